@@ -25,8 +25,8 @@ def _check_neighbours() -> None:
         if origin is None or origin.parent != house / name:
             found = origin or (list(spec.submodule_search_locations or []) if spec else "nothing")
             raise ImportError(
-                f"Qysqa's package {name!r} should be {house / name}, but Python finds {found} first. "
-                "Rename that file or folder, or run from another directory."
+                f"Qysqa's package {name!r} should be {house / name}, "
+                f"but Python finds {found} first. Rename that file or folder, or run from another directory."
             )
 
 

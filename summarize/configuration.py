@@ -153,7 +153,8 @@ def _load(name_or_path: str) -> tuple[dict[str, Any], str]:
         return {}, origin
     if not isinstance(data, dict):
         raise ConfigurationError(
-            f"{origin} holds a {type(data).__name__}; expected keys and values such as 'model: kk-mini'."
+            f"{origin} holds a {type(data).__name__}; "
+            "expected keys and values such as 'model: kk-mini'."
         )
     return data, origin
 

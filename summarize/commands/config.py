@@ -1,0 +1,45 @@
+"""``qysqa config``: presets and configuration files."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def config() -> None:
+    """List, show and check configurations."""
+
+
+@config.command("list")
+def list_presets() -> None:
+    """The presets that ship, each with its first line of comment."""
+    from importlib import resources
+
+    from summarize.configuration import preset_names
+
+    for name in preset_names():
+        text = resources.files("configs").joinpath(f"{name}.yaml").read_text("utf-8")
+        comment = text.splitlines()[0].lstrip("# ") if text.startswith("#") else ""
+        click.echo(f"{name:<14} {comment}")
+
+
+@config.command()
+@click.argument("name", metavar="NAME|FILE")
+def show(name: str) -> None:
+    """Every key of a preset or file as a run would see it, defaults filled in, as YAML."""
+    import yaml
+
+    from summarize.configuration import read_config
+
+    values = read_config(name).model_dump(mode="json")
+    click.echo(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), nl=False)
+
+
+@config.command()
+@click.argument("file", metavar="FILE")
+def validate(file: str) -> None:
+    """Check a configuration file; the status is 2 and the reason is said if it is wrong."""
+    from summarize.configuration import read_config
+
+    read_config(file)
+    click.echo(f"{file}: valid.")
