@@ -43,7 +43,7 @@ class Flag:
 @dataclass(frozen=True, slots=True)
 class TranslatedSentence:
     """The translation of the source sentence ``id``. ``score`` is the mean log-probability per
-    output token. Where translation failed, ``text`` is the source text and a flag says so."""
+    output token, a finite number. Where translation failed, ``text`` is the source text and a flag says so."""
 
     id: str
     text: str
@@ -61,10 +61,13 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of the summary and the ids of the source sentences that it comes from."""
+    """A sentence of the summary and the ids of the source sentences that it comes from. ``score``
+    is the mean log-probability per output token, None where no model wrote the sentence (the
+    target is the source language)."""
 
     text: str
     sources: tuple[str, ...]
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Jinja templates of the HTML result (see `summarize.writers.html`)."""

@@ -1,0 +1,120 @@
+"""What all writers share: a result laid out as blocks of source sentences beside their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from summarize.article import ParagraphKind, Sentence
+from summarize.result import TITLE_ID, Flag, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A source sentence and its translation (None if it was not translated). ``summary`` holds the
+    numbers, from 1, of the summary sentences that come from it."""
+
+    sentence: Sentence
+    target: str | None
+    flags: tuple[Flag, ...]
+    summary: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as segments."""
+
+    kind: ParagraphKind
+    marker: str
+    breaks: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def source(self) -> str:
+        """The source paragraph without its marker."""
+        return " ".join(segment.sentence.text for segment in self.segments)
+
+    @property
+    def target(self) -> str:
+        """The translated paragraph without its marker; untranslated sentences are left out."""
+        return " ".join(segment.target for segment in self.segments if segment.target)
+
+
+def target_title(result: Result) -> str | None:
+    """The title in the target language, or the source's when it was not translated."""
+    translated = result.translation.title if result.translation else None
+    return translated or result.summary.title or result.article.title
+
+
+def is_translated(result: Result) -> bool:
+    """Whether the target is another language than the source."""
+    return result.article.source_language != result.target_language
+
+
+def flags_of(result: Result, sentence_id: str) -> tuple[Flag, ...]:
+    """The flags of one source sentence or of the title."""
+    return tuple(flag for flag in result.flags if flag.sentence == sentence_id)
+
+
+def title_flags(result: Result) -> tuple[Flag, ...]:
+    """The flags of the title."""
+    return flags_of(result, TITLE_ID)
+
+
+def blocks(result: Result) -> list[Block]:
+    """The article's paragraphs in order. With select-first only the summary's sentences have a
+    target; where the target is the source language every sentence is its own target."""
+    targets = _targets(result)
+    cited = _cited(result)
+    flags: dict[str, list[Flag]] = {}
+    for flag in result.flags:
+        flags.setdefault(flag.sentence, []).append(flag)
+    return [
+        Block(
+            paragraph.kind,
+            paragraph.marker,
+            paragraph.breaks,
+            tuple(
+                Segment(
+                    sentence,
+                    targets.get(sentence.id),
+                    tuple(flags.get(sentence.id, ())),
+                    tuple(cited.get(sentence.id, ())),
+                )
+                for sentence in paragraph.sentences
+            ),
+        )
+        for paragraph in result.article.paragraphs
+    ]
+
+
+def plain(text: str) -> str:
+    """The text without control characters (a terminal would obey them); line breaks stay."""
+    return "".join(c for c in text if c in "\n\t" or not (ord(c) < 32 or 127 <= ord(c) < 160))
+
+
+def join_blocks(lines: Iterable[tuple[int, str]]) -> str:
+    """Paragraphs put together again, each preceded by as many line breaks as in the source; a
+    text's leading breaks are dropped."""
+    text = "".join("\n" * breaks + line for breaks, line in lines)
+    return text.lstrip("\n")
+
+
+def _targets(result: Result) -> dict[str, str]:
+    if result.translation is not None:
+        return {sentence.id: sentence.text for sentence in result.translation.sentences}
+    if not is_translated(result):
+        return {sentence.id: sentence.text for sentence in result.article.sentences}
+    return {
+        sentence.sources[0]: sentence.text
+        for sentence in result.summary.sentences
+        if len(sentence.sources) == 1
+    }
+
+
+def _cited(result: Result) -> dict[str, list[int]]:
+    cited: dict[str, list[int]] = {}
+    for number, sentence in enumerate(result.summary.sentences, start=1):
+        for source in sentence.sources:
+            cited.setdefault(source, []).append(number)
+    return cited
