@@ -1,0 +1,62 @@
+"""Texts made ready for a batch: split into pieces, framed, measured against the model's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.engine import Generation, GenerationSettings
+from models.errors import ModelError
+from models.families import Framing
+from models.tokenization import Tokenizer
+
+EMPTY = Generation(text="", score=0.0, tokens=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text of a call. ``index`` is its place among the texts, ``pieces`` the framed source,
+    ``bound`` the most output tokens it may have (language code and end not counted)."""
+
+    index: int
+    pieces: list[str]
+    bound: int
+
+
+def prepare_rows(
+    texts: Sequence[str],
+    framing: Framing,
+    tokenizer: Tokenizer,
+    settings: GenerationSettings,
+    *,
+    max_source_tokens: int,
+    max_positions: int | None,
+) -> list[Row]:
+    """The rows of the texts that are not empty; an empty text has nothing to generate from.
+
+    Raises ModelError for a text of more than ``max_source_tokens``: nothing is cut here.
+    """
+    rows = []
+    for index, text in enumerate(texts):
+        pieces = tokenizer.pieces(text)
+        if not pieces:
+            continue
+        if len(pieces) > max_source_tokens:
+            raise ModelError(
+                f"Text {index + 1} of {len(texts)} has {len(pieces)} tokens; the model translates "
+                f"at most {max_source_tokens} safely. Split it first: {text[:60]!r}…"
+            )
+        if framing.prefix:
+            pieces = tokenizer.pieces(f"{framing.prefix}{text}")
+        bound = output_bound(len(pieces), settings, max_positions, len(framing.target) + 2)
+        rows.append(Row(index, [*framing.before, *pieces, *framing.after], bound))
+    return rows
+
+
+def output_bound(
+    source_tokens: int, settings: GenerationSettings, max_positions: int | None, reserved: int
+) -> int:
+    """The most tokens an output may have: it follows the source's length, so that a loop ends
+    early, and stays within the network's positions less the ``reserved`` start, code and end."""
+    bound = int(source_tokens * settings.max_length_ratio) + settings.max_length_slack
+    return bound if max_positions is None else max(1, min(bound, max_positions - reserved))
