@@ -8,6 +8,7 @@ a window of fixed width: the time is linear in the text's length, whatever stand
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -42,7 +43,7 @@ def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
     """
     ends = [end for end in _ends(text, language) if end < len(text)]
     bounds = [0, *ends, len(text)]
-    return list(zip(bounds, bounds[1:], strict=False)) if text else []
+    return list(itertools.pairwise(bounds)) if text else []
 
 
 def segment(article: Article) -> Article:
