@@ -43,7 +43,8 @@ class Flag:
 @dataclass(frozen=True, slots=True)
 class TranslatedSentence:
     """The translation of the source sentence ``id``. ``score`` is the mean log-probability per
-    output token, a finite number. Where translation failed, ``text`` is the source text and a flag says so."""
+    output token, a finite number. Where translation failed, ``text`` is the source text and a flag
+    says so."""
 
     id: str
     text: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from summarize.checks.confidence import low_score, low_similarity, unfinished
 from summarize.checks.length import length
+from summarize.checks.numbers import numbers
 from summarize.checks.pair import Check, Finding, Pair
 from summarize.checks.repetition import repetition
 from summarize.checks.script import copied, empty, wrong_script
@@ -17,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     empty,
     copied,
     wrong_script,
+    numbers,
     repetition,
     length,
     unfinished,
