@@ -52,7 +52,8 @@ class Removed:
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article. ``source_language`` is an ISO 639-1 code, or None before it is known;
-    ``origin`` says where it came from (a path, "path#3" for a row, "-" for standard input).
+    ``origin`` says where it came from (a path, "path#3" for a row, "-" for standard input);
+    ``id`` is the name that a table gives the article in its id column, if it has one.
     """
 
     title: str | None
@@ -60,6 +61,7 @@ class Article:
     source_language: str | None = None
     origin: str = ""
     date: str | None = None
+    id: str | None = None
     removed: tuple[Removed, ...] = ()
 
     @property
