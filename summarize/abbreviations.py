@@ -71,12 +71,12 @@ ENGLISH = Abbreviations(
     heads=_words(
         """
         mr mrs ms dr prof rev hon gen col lt capt maj sgt gov sen rep pres st mt messrs
-        vs e.g i.e cf viz nos vol fig figs eq pp eds approx ca dept est ave blvd
+        vs e.g i.e cf viz vol fig figs eq pp eds approx ca dept est ave blvd
         jan feb aug sept oct nov dec
         """
     ),
     inner=_words("u.s u.k u.n u.s.a e.u d.c a.m p.m b.c a.d inc ltd co corp bros jr sr ph.d m.d"),
-    units=frozenset(),
+    units=_words("no nos p art"),
     multipliers=frozenset(),
     closers=_words("etc"),
     starters=_words(

@@ -24,8 +24,10 @@ JOIN, SPLIT = "join", "split"
 _UPPER = "A-ZА-ЯЁӘІҢҒҮҰҚӨҺ"
 _DOTTED = re.compile(r"(?:(?<!\w)(?:\w{1,3}\.\s?){1,3})?\w+$")
 _INITIAL = re.compile(rf"(?<!\w)(?:[{_UPPER}]|Дж|Th|Ch)$")
-_DAY_OR_MONTH = re.compile(r"(?<!\d)\d{1,2}$")
-_MONTH_OR_YEAR = re.compile(r"\s\d{1,4}\b")
+_DAY, _MONTH_YEAR = re.compile(r"(?<!\d)\d{1,2}$"), re.compile(r"\s\d{1,2}\.\s?\d{4}\b")
+_DAY_MONTH, _YEAR = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}$"), re.compile(r"\s\d{4}\b")
+_PER_UNIT = re.compile(r"/(?:с|ч|сағ|га|кг|л|м|s|h)$")
+_DATELINE = re.compile(rf"[^{_UPPER}a-zа-яё]*(?:[{_UPPER}]{{3,}}[\s-]*){{1,3}}")
 _ACRONYM = re.compile(rf"\s*[{_UPPER}]{{2,}}\b")
 
 
@@ -47,7 +49,7 @@ def rules_for(language: str) -> tuple[Rule, ...]:
     )
 
     table = BY_LANGUAGE.get(language, RUSSIAN)
-    short_words: tuple[Rule, ...] = (_initial, partial(_letters, table))
+    short_words: tuple[Rule, ...] = (partial(_initial, table), partial(_letters, table))
     if table.razdel:
         short_words = (sokr_left, inside_pair_sokr, initials_left)
     return (
@@ -55,6 +57,9 @@ def rules_for(language: str) -> tuple[Rule, ...]:
         empty_side,
         lower_right,
         delimiter_right,
+        _dateline,
+        _aside,
+        _per_unit,
         partial(_abbreviation, table),
         *short_words,
         _date,
@@ -79,7 +84,7 @@ def _abbreviation(table: Abbreviations, split: SentSplit) -> Action:
     word, right = _word(split), split.right_token
     if word in table.heads:
         return JOIN
-    if word in table.units | table.multipliers and split.left[-len(word) :].islower():
+    if word in table.units | table.multipliers and not _INITIAL.search(split.left):
         acronym = word in table.multipliers and _ACRONYM.match(split.right)
         return SPLIT if right.isalpha() and not acronym else JOIN
     if word in table.inner:
@@ -89,8 +94,10 @@ def _abbreviation(table: Abbreviations, split: SentSplit) -> Action:
     return None
 
 
-def _initial(split: SentSplit) -> Action:
-    return JOIN if split.delimiter == "." and _INITIAL.search(split.left) else None
+def _initial(table: Abbreviations, split: SentSplit) -> Action:
+    if split.delimiter != "." or not _INITIAL.search(split.left):
+        return None
+    return SPLIT if _opens(table, split) else JOIN
 
 
 def _letters(table: Abbreviations, split: SentSplit) -> Action:
@@ -102,14 +109,34 @@ def _letters(table: Abbreviations, split: SentSplit) -> Action:
         return None
     if len(parts) == 1 and (len(parts[0]) > 1 or not split.left[-1:].islower()):
         return None
+    if len(parts) == 1 and split.left[-2:-1] in {"'", "’"}:
+        return None  # "it's."
     return SPLIT if _opens(table, split) else JOIN
 
 
 def _date(split: SentSplit) -> Action:
-    """ "12. 05. 2024": the day or the month of a date with spaces in it."""
-    if split.delimiter != "." or not _DAY_OR_MONTH.search(split.left):
+    """ "12. 05. 2024", a date with spaces in it."""
+    if split.delimiter != ".":
         return None
-    return JOIN if _MONTH_OR_YEAR.match(split.right) else None
+    inside = (_DAY.search(split.left) and _MONTH_YEAR.match(split.right)) or (
+        _DAY_MONTH.search(split.left) and _YEAR.match(split.right)
+    )
+    return JOIN if inside else None
+
+
+def _dateline(split: SentSplit) -> Action:
+    """ "АСТАНА. Бүгін": the place in capitals before the first sentence of a report."""
+    return JOIN if split.delimiter == "." and _DATELINE.fullmatch(split.buffer) else None
+
+
+def _aside(split: SentSplit) -> Action:
+    """ "«Рас па?» (оқырман хаты)": the source of a quotation in brackets."""
+    return JOIN if split.delimiter in '»”"' and split.right_token == "(" else None
+
+
+def _per_unit(split: SentSplit) -> Action:
+    """ "31 м/с. Содан": razdel takes the last letter for an abbreviation."""
+    return SPLIT if split.delimiter == "." and _PER_UNIT.search(split.left) else None
 
 
 def _speech(table: Abbreviations, split: SentSplit) -> Action:

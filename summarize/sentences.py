@@ -19,9 +19,10 @@ _LOWER = "а-яёәіңғүұқөһ"
 _UPPER = "А-ЯЁӘІҢҒҮҰҚӨҺ"
 _CANDIDATE = re.compile(
     r"[=:;]-?[)(]{1,3}(?=\s)"  # a smiley closes what stands before it
-    r"|[.?!…;\"„'»”’)\]}](?=\s)"
+    r"|[.?!…\"„'»”’)\]}](?=\s)"
     rf"|(?<=[{_LOWER}]{{2}})[.?!…](?=[{_UPPER}][{_LOWER}])"  # "келді.Содан"
     r"|\n\s*\n"
+    r"|[:;](?=\s+\d{1,2}[.)]\s+\w)"  # "бекітсін; 2) орналастырсын": points of a list in one line
 )
 _SPACE = re.compile(r"\s*")
 _LEFT, _RIGHT = 24, 64
@@ -101,10 +102,10 @@ def _ends(text: str, language: str) -> Iterator[int]:
             span = next(enclosed, None)
         if span is not None and span.start() < match.start() and match.end() < span.end():
             continue
-        blank_line = match.group().isspace()
-        if blank_line and not text[start : match.start()].strip():
+        sure = match.group() in {":", ";"} or match.group().isspace()
+        if sure and not text[start : match.start()].strip():
             continue
-        if not blank_line:
+        if not sure:
             window = text[max(start, match.start() - _LEFT) : match.start()]
             split = SentSplit(window, match.group(), text[match.end() : match.end() + _RIGHT])
             # razdel's bullet rule asks for the sentence so far, if it is short
