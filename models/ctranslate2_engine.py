@@ -15,7 +15,7 @@ from models.checkpoint import Checkpoint, read_json
 from models.devices import ctranslate2_device, ctranslate2_type, split_threads
 from models.engine import EngineInfo, Generation, GenerationSettings, Progress
 from models.errors import ModelError
-from models.families import Framing, known_framing
+from models.families import Framing
 from models.rows import EMPTY, Row, prepare_rows
 from models.tokenization import Tokenizer
 
@@ -69,7 +69,7 @@ class CTranslate2Engine:
     @property
     def max_source_tokens(self) -> int:
         """The longest source, in tokens, that the model translates safely."""
-        return self._checkpoint.family.max_source_tokens
+        return self._checkpoint.max_source_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of source tokens of each text, markers not counted."""
@@ -84,7 +84,7 @@ class CTranslate2Engine:
         progress: Progress | None = None,
     ) -> list[Generation]:
         """See `models.engine.Engine.generate`. Batches run on all workers at once."""
-        framing = known_framing(self._checkpoint.family, source, target, self._tokenizer)
+        framing = self._checkpoint.framing(source, target, self._tokenizer)
         rows = prepare_rows(
             texts,
             framing,
@@ -92,6 +92,7 @@ class CTranslate2Engine:
             settings,
             max_source_tokens=self.max_source_tokens,
             max_positions=self._checkpoint.max_positions,
+            max_target_tokens=self._checkpoint.max_target_tokens,
         )
         results = [EMPTY] * len(texts)
         batches = plan_batches(

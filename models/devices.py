@@ -6,10 +6,6 @@ import os
 
 from models.errors import ModelError
 
-CTRANSLATE2_TYPES = (
-    "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16",
-    "float32",
-)  # fmt: skip
 MAX_WORKERS = 4
 
 
@@ -54,5 +50,32 @@ def ctranslate2_type(compute_type: str, device: str) -> str:
         raise ModelError(
             f"Compute type {compute_type!r} does not run on this {device}; "
             f"it runs {', '.join(supported)}."
+        )
+    return compute_type
+
+
+def torch_device(device: str) -> str:
+    """The same choice for torch."""
+    import torch
+
+    found = torch.cuda.is_available()
+    if device == "auto":
+        return "cuda" if found else "cpu"
+    if device == "cuda" and not found:
+        raise ModelError("Device 'cuda' was asked for, but torch sees none; use 'cpu'.")
+    return device
+
+
+TORCH_TYPES = ("float32", "float16", "bfloat16")
+
+
+def torch_type(compute_type: str, device: str, half: str) -> str:
+    """``auto`` is float32 on a CPU and the family's half precision on CUDA."""
+    if compute_type == "auto":
+        return half if device == "cuda" else "float32"
+    if compute_type not in TORCH_TYPES:
+        raise ModelError(
+            f"The transformers engine computes in {', '.join(TORCH_TYPES)}, not in "
+            f"{compute_type!r}; use the ctranslate2 engine for integers."
         )
     return compute_type

@@ -1,15 +1,15 @@
 """How each family of models is told the source language, the target language or the task.
 
 A family turns a language pair into a Framing: what stands around the source's pieces and which
-pieces the output is made to begin with. The framings are those of the models' own tokenizers
-(transformers: NllbTokenizer without legacy behaviour, M2M100Tokenizer, MBart50Tokenizer,
-MBartTokenizer, T5Tokenizer, MarianTokenizer); the tests compare them.
+pieces the output is made to begin with. The framings are those of the models' own tokenizers in
+transformers (NLLB without legacy behaviour, M2M100, mBART-50, mBART, T5, Marian), and the tests
+compare them with those tokenizers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.errors import ModelError
 from models.languages import LANGUAGES, Language, language
@@ -22,36 +22,45 @@ class Framing:
 
     ``prefix`` is text written before the source; ``before`` and ``after`` are pieces around the
     source's pieces; ``target`` are the pieces that the output is forced to begin with, after the
-    decoder's start symbol.
+    decoder's start symbol. ``codes`` are the pieces among them that name a language.
     """
 
     prefix: str = ""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ("</s>",)
     target: tuple[str, ...] = ()
-
-    def codes(self) -> tuple[str, ...]:
-        """The pieces that must be in the vocabulary for this framing to mean anything."""
-        prefix = (self.prefix.strip(),) if self.prefix.startswith("<2") else ()
-        return prefix + self.before + self.after + self.target
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One family. ``code`` gives a language's code inside the family's markers, None where the
-    family does not know it; ``frame`` makes the Framing of two languages' codes."""
+    """One family.
+
+    ``code`` gives a language's code inside the family's markers, None where the family does not
+    know it; ``frame`` makes the Framing from the source's and the target's code. ``positions``
+    says whether the network's positions end (relative positions do not). ``half`` is the number
+    format for a GPU. ``pairs`` limits the directions where a family has only a few.
+    """
 
     name: str
     code: Callable[[Language], str | None]
     frame: Callable[[str, str], Framing]
     max_source_tokens: int = 200
-    translates: bool = True
+    positions: bool = True
+    half: str = "float16"
+    pairs: frozenset[tuple[str, str]] | None = None
 
     def framing(self, source: str, target: str) -> Framing:
         """The Framing for ISO 639-1 codes; ModelError for a language that the family lacks."""
-        return self.frame(self._known(source), self._known(target))
+        codes = self._code(source), self._code(target)
+        if self.pairs is not None and (source, target) not in self.pairs:
+            known = ", ".join(f"{start} → {end}" for start, end in sorted(self.pairs))
+            raise ModelError(
+                f"The {self.name} model does not translate {source} → {target}; it does {known}."
+            )
+        return self.frame(*codes)
 
-    def _known(self, iso: str) -> str:
+    def _code(self, iso: str) -> str:
         code = self.code(language(iso))
         if code is None:
             known = [each for each, record in LANGUAGES.items() if self.code(record)]
@@ -62,8 +71,33 @@ class Family:
         return code
 
 
-def _kk_mini(source: str, target: str) -> Framing:
-    return Framing(before=("<s>",), target=(f"<{target}>",))
+def _tag(source: str, target: str) -> Framing:
+    return Framing(before=("<s>",), target=(f"<{target}>",), codes=(f"<{target}>",))
+
+
+def _source_then_target(source: str, target: str) -> Framing:
+    return Framing(before=(source,), target=(target,), codes=(source, target))
+
+
+def _m2m100(source: str, target: str) -> Framing:
+    return _source_then_target(f"__{source}__", f"__{target}__")
+
+
+def _mbart(source: str, target: str) -> Framing:
+    """mBART of 25 languages: the decoder starts with what the configuration says."""
+    return Framing(after=("</s>", source), codes=(source,))
+
+
+def _madlad(source: str, target: str) -> Framing:
+    return Framing(prefix=f"<2{target}> ", codes=(f"<2{target}>",))
+
+
+def _marian(source: str, target: str) -> Framing:
+    return Framing(before=(f">>{target}<<",), codes=(f">>{target}<<",))
+
+
+def _bare(source: str, target: str) -> Framing:
+    return Framing()
 
 
 FAMILIES: dict[str, Family] = {
@@ -71,9 +105,30 @@ FAMILIES: dict[str, Family] = {
     for family in (
         Family(
             "kk-mini",
-            lambda record: record.code if record.code in ("kk", "en", "ru") else None,
-            _kk_mini,
+            lambda record: record.code,
+            _tag,
+            pairs=frozenset({("kk", "en"), ("kk", "ru")}),
         ),
+        Family("nllb", lambda record: record.nllb, _source_then_target),
+        Family("m2m100", lambda record: record.m2m100, _m2m100),
+        Family("mbart50", lambda record: record.mbart50, _source_then_target),
+        Family("mbart", lambda record: record.mbart50, _mbart, max_source_tokens=600),
+        Family(
+            "madlad",
+            lambda record: record.madlad,
+            _madlad,
+            positions=False,
+            half="bfloat16",  # T5's activations leave float16's range
+        ),
+        Family(
+            "t5",
+            lambda record: record.code,
+            _bare,
+            max_source_tokens=512,
+            positions=False,
+            half="bfloat16",
+        ),
+        Family("marian", lambda record: record.iso3, _marian),
     )
 }
 
@@ -89,13 +144,37 @@ def family_named(name: str) -> Family:
 def known_framing(family: Family, source: str, target: str, tokenizer: Tokenizer) -> Framing:
     """The framing of a language pair, once every code in it is known to be in the vocabulary.
 
-    A code that became ``<unk>`` makes a model translate into any language it likes, without a word.
+    A code that became ``<unk>`` makes a model write whatever language it likes, without a word.
+    A Marian model of one pair has no target markers at all; then none is given.
     """
     framing = family.framing(source, target)
-    missing = [code for code in framing.codes() if not tokenizer.knows(code)]
+    missing = [code for code in framing.codes if not tokenizer.knows(code)]
+    if missing and family.name == "marian" and not _marian_markers(tokenizer):
+        return replace(framing, before=(), codes=())
     if missing:
         raise ModelError(
-            f"The model's vocabulary lacks {', '.join(missing)}, which a {family.name} model needs "
-            f"for {source} → {target}; the tokenizer files are incomplete or of another model."
+            f"The model's vocabulary lacks {' and '.join(missing)}, which a {family.name} model "
+            f"needs for {source} → {target}; the tokenizer files are incomplete or another model's."
         )
     return framing
+
+
+def check_vocabulary(family: Family, tokenizer: Tokenizer) -> None:
+    """Raises ModelError unless Kazakh, English or Russian can be asked for in some direction.
+
+    Called at load, so that lost language codes show before an hour of work, not after it.
+    """
+    complaint: ModelError | None = None
+    for source, target in (("kk", "en"), ("kk", "ru"), ("en", "en"), ("ru", "ru")):
+        try:
+            known_framing(family, source, target, tokenizer)
+        except ModelError as error:
+            complaint = complaint or error
+        else:
+            return
+    assert complaint is not None
+    raise complaint
+
+
+def _marian_markers(tokenizer: Tokenizer) -> bool:
+    return any(tokenizer.knows(f">>{record.iso3}<<") for record in LANGUAGES.values())

@@ -1,7 +1,8 @@
 """What each language is called by the families of translation models.
 
 Sources: NLLB codes from the NLLB-200 paper (arXiv 2207.04672, table 1, the FLORES-200 codes),
-M2M100 from arXiv 2010.11125, mBART-50 from arXiv 2008.00401, MADLAD-400 from arXiv 2309.04662.
+M2M100 from arXiv 2010.11125, mBART-50 from arXiv 2008.00401, MADLAD-400 from arXiv 2309.04662,
+OPUS-MT's ``>>code<<`` markers are ISO 639-3 with, for some languages, the script.
 ``None`` says that the family does not know the language.
 """
 
@@ -26,6 +27,7 @@ class Language:
     script: Script
     nllb: str
     madlad: str
+    iso3: str
     m2m100: str | None = None
     mbart50: str | None = None
 
@@ -33,18 +35,18 @@ class Language:
 LANGUAGES: dict[str, Language] = {
     language.code: language
     for language in (
-        Language("kk", "Kazakh", "Cyrillic", "kaz_Cyrl", "kk", "kk", "kk_KZ"),
-        Language("en", "English", "Latin", "eng_Latn", "en", "en", "en_XX"),
-        Language("ru", "Russian", "Cyrillic", "rus_Cyrl", "ru", "ru", "ru_RU"),
-        Language("ky", "Kyrgyz", "Cyrillic", "kir_Cyrl", "ky"),
-        Language("uz", "Uzbek", "Latin", "uzn_Latn", "uz", "uz"),
-        Language("tr", "Turkish", "Latin", "tur_Latn", "tr", "tr", "tr_TR"),
-        Language("tt", "Tatar", "Cyrillic", "tat_Cyrl", "tt"),
-        Language("az", "Azerbaijani", "Latin", "azj_Latn", "az", "az", "az_AZ"),
-        Language("uk", "Ukrainian", "Cyrillic", "ukr_Cyrl", "uk", "uk", "uk_UA"),
-        Language("zh", "Chinese", "Han", "zho_Hans", "zh", "zh", "zh_CN"),
-        Language("de", "German", "Latin", "deu_Latn", "de", "de", "de_DE"),
-        Language("fr", "French", "Latin", "fra_Latn", "fr", "fr", "fr_XX"),
+        Language("kk", "Kazakh", "Cyrillic", "kaz_Cyrl", "kk", "kaz", "kk", "kk_KZ"),
+        Language("en", "English", "Latin", "eng_Latn", "en", "eng", "en", "en_XX"),
+        Language("ru", "Russian", "Cyrillic", "rus_Cyrl", "ru", "rus", "ru", "ru_RU"),
+        Language("ky", "Kyrgyz", "Cyrillic", "kir_Cyrl", "ky", "kir"),
+        Language("uz", "Uzbek", "Latin", "uzn_Latn", "uz", "uzb", "uz"),
+        Language("tr", "Turkish", "Latin", "tur_Latn", "tr", "tur", "tr", "tr_TR"),
+        Language("tt", "Tatar", "Cyrillic", "tat_Cyrl", "tt", "tat"),
+        Language("az", "Azerbaijani", "Latin", "azj_Latn", "az", "aze", "az", "az_AZ"),
+        Language("uk", "Ukrainian", "Cyrillic", "ukr_Cyrl", "uk", "ukr", "uk", "uk_UA"),
+        Language("zh", "Chinese", "Han", "zho_Hans", "zh", "zho", "zh", "zh_CN"),
+        Language("de", "German", "Latin", "deu_Latn", "de", "deu", "de", "de_DE"),
+        Language("fr", "French", "Latin", "fra_Latn", "fr", "fra", "fr", "fr_XX"),
     )
 }
 

@@ -31,6 +31,7 @@ def prepare_rows(
     *,
     max_source_tokens: int,
     max_positions: int | None,
+    max_target_tokens: int | None = None,
 ) -> list[Row]:
     """The rows of the texts that are not empty; an empty text has nothing to generate from.
 
@@ -47,16 +48,15 @@ def prepare_rows(
                 f"at most {max_source_tokens} safely. Split it first: {text[:60]!r}…"
             )
         if framing.prefix:
-            pieces = tokenizer.pieces(f"{framing.prefix}{text}")
-        bound = output_bound(len(pieces), settings, max_positions, len(framing.target) + 2)
+            pieces = tokenizer.pieces(text, framing.prefix)
+        room = None if max_positions is None else max_positions - len(framing.target) - 2
+        bound = output_bound(len(pieces), settings, room, max_target_tokens)
         rows.append(Row(index, [*framing.before, *pieces, *framing.after], bound))
     return rows
 
 
-def output_bound(
-    source_tokens: int, settings: GenerationSettings, max_positions: int | None, reserved: int
-) -> int:
+def output_bound(source_tokens: int, settings: GenerationSettings, *limits: int | None) -> int:
     """The most tokens an output may have: it follows the source's length, so that a loop ends
-    early, and stays within the network's positions less the ``reserved`` start, code and end."""
+    early, and stays within the given limits (None: no limit)."""
     bound = int(source_tokens * settings.max_length_ratio) + settings.max_length_slack
-    return bound if max_positions is None else max(1, min(bound, max_positions - reserved))
+    return max(1, min([bound, *(limit for limit in limits if limit is not None)]))

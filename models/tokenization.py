@@ -18,8 +18,9 @@ from models.errors import ModelError
 class Tokenizer(Protocol):
     """Splits texts into the pieces of a model's vocabulary. Safe to share between threads."""
 
-    def pieces(self, text: str) -> list[str]:
-        """The text's pieces; a marker written out in the text (``</s>``) stays ordinary text."""
+    def pieces(self, text: str, prefix: str = "") -> list[str]:
+        """The text's pieces, a task prefix written before it. A marker that stands in the text
+        (``</s>``, ``<en>``) stays ordinary text; one in the prefix is meant."""
 
     def text(self, pieces: Sequence[str]) -> str:
         """The pieces joined into text, markers left out."""
@@ -34,6 +35,9 @@ class Tokenizer(Protocol):
         """The pieces of numbers."""
 
 
+_MADLAD_CODE = r"<2[A-Za-z_]+>"  # ordinary pieces in MADLAD's vocabulary, and yet commands
+
+
 class MarkerGuard:
     """Keeps a marker that an article happens to contain from being read as a marker.
 
@@ -43,11 +47,9 @@ class MarkerGuard:
 
     def __init__(self, markers: Iterable[str]) -> None:
         known = sorted({marker for marker in markers if len(marker) > 1}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, known))) if known else None
+        self._pattern = re.compile("|".join([*map(re.escape, known), _MADLAD_CODE]))
 
     def __call__(self, text: str) -> str:
-        if self._pattern is None:
-            return text
         return self._pattern.sub(lambda found: f"{found[0][0]} {found[0][1:]}", text)
 
 
@@ -55,27 +57,32 @@ class FastTokenizer:
     """A ``tokenizer.json`` run by the tokenizers library, which needs neither torch nor
     transformers."""
 
-    def __init__(self, path: Path) -> None:
-        import tokenizers
-
-        try:
-            tokenizer = tokenizers.Tokenizer.from_file(str(path))
-        except Exception as error:  # the library raises a bare Exception for anything wrong
-            raise ModelError(
-                f"The tokenizer {path} cannot be read ({error}); fetch or install the model again."
-            ) from error
+    def __init__(self, tokenizer: Any) -> None:
         # A file may carry the truncation its training used: it would cut a source in silence.
         tokenizer.no_truncation()
         tokenizer.no_padding()
         self._tokenizer = tokenizer
         added = tokenizer.get_added_tokens_decoder().values()
         self._guard = MarkerGuard(token.content for token in added if token.special)
-        self._unknown: int = _unknown_id(tokenizer)
+        unknown = tokenizer.token_to_id("<unk>")
+        self._unknown: int = 0 if unknown is None else unknown
 
-    def pieces(self, text: str) -> list[str]:
+    @classmethod
+    def from_file(cls, path: Path) -> FastTokenizer:
+        """The tokenizer in a ``tokenizer.json``; ModelError if the file is damaged."""
+        import tokenizers
+
+        try:
+            return cls(tokenizers.Tokenizer.from_file(str(path)))
+        except Exception as error:  # the library raises a bare Exception for anything wrong
+            raise ModelError(
+                f"The tokenizer {path} cannot be read ({error}); fetch or install the model again."
+            ) from error
+
+    def pieces(self, text: str, prefix: str = "") -> list[str]:
         if not text.strip():
             return []
-        encoding = self._tokenizer.encode(self._guard(text), add_special_tokens=False)
+        encoding = self._tokenizer.encode(prefix + self._guard(text), add_special_tokens=False)
         tokens: list[str] = encoding.tokens
         return tokens
 
@@ -94,8 +101,3 @@ class FastTokenizer:
 
     def from_ids(self, ids: Sequence[int]) -> list[str]:
         return [self._tokenizer.id_to_token(number) or "<unk>" for number in ids]
-
-
-def _unknown_id(tokenizer: Any) -> int:
-    number = tokenizer.token_to_id("<unk>")
-    return 0 if number is None else int(number)
