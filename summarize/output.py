@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import stat
+import tempfile
 from pathlib import Path
 
 from models.errors import OutputError
@@ -40,6 +41,24 @@ def write_atomically(path: Path, text: str) -> None:
         reason = error.strerror or type(error).__name__
         raise OutputError(
             f"{path} cannot be written: {reason}. Name another file or directory with -o."
+        ) from error
+
+
+def check_writable(path: Path, *, folder: bool) -> None:
+    """Raise OutputError now, before any work, if ``path`` cannot be written later: a folder to
+    put files into, or a file."""
+    place = path if folder else path.parent
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not folder and path.is_dir():
+        raise OutputError(f"{path} is a folder; expected the name of a file with -o.")
+    try:
+        # Asking for permission is not enough: root may write anywhere, except where nobody can.
+        tempfile.TemporaryFile(dir=place).close()
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {place} gives no room for files ({error.strerror}). "
+            "Name another file or directory with -o."
         ) from error
 
 

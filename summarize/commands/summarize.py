@@ -35,17 +35,13 @@ if TYPE_CHECKING:
     help="Target language; repeatable. kk summarises without translating.",
 )
 @click.option("--sentences", type=click.IntRange(1), metavar="N", help="Summary length.")
-@click.option(
-    "--words", type=click.IntRange(5), metavar="N", help="The same, in source words."
-)
+@click.option("--words", type=click.IntRange(5), metavar="N", help="The same, in source words.")
 @click.option(
     "--order",
     type=click.Choice(["select-first", "translate-first"]),
     help="Translate only the chosen sentences (fast), or everything first.",
 )
-@click.option(
-    "--summarizer", metavar="NAME|DIR", help="Abstractive model (translate-first)."
-)
+@click.option("--summarizer", metavar="NAME|DIR", help="Abstractive model (translate-first).")
 @click.option("--full", is_flag=True, help="Add the translation of the whole article.")
 @click.option("--format", "format", type=click.Choice(["text", "md", "json", "html"]))
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; default: the screen.")
