@@ -19,14 +19,17 @@ _KAZAKH = re.compile(r"[әғқңөұүһі]")
 _COPIED_RUN = 3
 
 
-def untranslated_words(source: str, output: str, language: str) -> int:
-    """How many of the output's words were left in the source language.
+def untranslated_words(source: str, output: str, source_language: str, language: str) -> int:
+    """How many of the output's words were left in the source language; none where the output was
+    to be in that language.
 
     A word counts when the target's alphabet does not have its letters (Cyrillic in English,
     Kazakh letters in Russian), or when it stands in a run of three or more words that the source
     has in the same order: names and loans alone make no such run across languages. Numbers and
     words without letters never count.
     """
+    if source_language == language:
+        return 0
     found = words(output)
     foreign = {"en": _CYRILLIC, "ru": _KAZAKH}.get(language)
     left = [bool(foreign and foreign.search(word)) for word in found]
@@ -48,14 +51,12 @@ class Untranslated:
     """Percentage of output words left in the source language. Rows: such words, all words."""
 
     def statistics(self, segments: Segments) -> FloatArray:
-        pairs = zip(sources_of(segments, "untranslated"), segments.hypotheses, strict=True)
-        return rows_of(
-            [
-                (untranslated_words(source, output, segments.language), len(words(output)))
-                for source, output in pairs
-            ],
-            2,
-        )
+        rows = []
+        sources = sources_of(segments, "untranslated")
+        for source, output in zip(sources, segments.hypotheses, strict=True):
+            left = untranslated_words(source, output, segments.source_language, segments.language)
+            rows.append((left, len(words(output))))
+        return rows_of(rows, 2)
 
     def corpus(self, sums: FloatArray) -> FloatArray:
         return ratio(sums)

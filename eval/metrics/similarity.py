@@ -59,8 +59,5 @@ class Similarity:
 def _left(source: str, output: str, segments: Segments) -> bool:
     """Whether most of the output was left untranslated (or there is no output)."""
     total = len(words(output))
-    if segments.language == segments.source_language:
-        return total == 0
-    return (
-        untranslated_words(source, output, segments.language) > _UNTRANSLATED * total or not total
-    )
+    left = untranslated_words(source, output, segments.source_language, segments.language)
+    return not total or left > _UNTRANSLATED * total
