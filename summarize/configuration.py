@@ -37,14 +37,18 @@ class SummaryConfig(_Section):
 
 class SelectionConfig(_Section):
     """How the summary's sentences are chosen on the source. The weights multiply features that
-    lie between 0 and 1 (see `summarize.selection`); ``redundancy`` is the share of MMR's penalty
-    for likeness to what is already chosen (Carbonell and Goldstein 1998)."""
+    lie between 0 and 1 (see `summarize.selection`); ``points_back`` ("Ол …", "However …") and
+    ``speech`` (questions, pieces of a quotation) are taken off; ``redundancy`` is the share of
+    the penalty for likeness to what is already chosen (Carbonell and Goldstein 1998). The values
+    are those that did best on tuning data: docs/selection.md."""
 
     method: SelectionMethod = "weighted"
     centrality: float = Field(default=0.4, ge=0)
     position: float = Field(default=0.4, ge=0)
     title: float = Field(default=0.2, ge=0)
     length: float = Field(default=0.1, ge=0)
+    points_back: float = Field(default=0.1, ge=0)
+    speech: float = Field(default=0.1, ge=0)
     redundancy: float = Field(default=0.3, ge=0, le=1)
     seed: int = 0
 
@@ -66,11 +70,13 @@ class GenerationConfig(_Section):
 
 
 class ChecksConfig(_Section):
-    """Which checks run and where they begin to complain; see `summarize.checks`."""
+    """Which checks run and where they begin to complain; see `summarize.checks`. The bounds were
+    set on data (docs/checks.md): ``min_similarity`` is a cosine of multilingual-e5-small,
+    ``min_score`` a mean log-probability per output token."""
 
     enabled: bool = True
     similarity: bool = True
-    min_similarity: float = Field(default=0.80, ge=-1, le=1)
+    min_similarity: float = Field(default=0.82, ge=-1, le=1)
     min_score: float = Field(default=-2.5, le=0)
 
 
