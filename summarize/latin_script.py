@@ -10,6 +10,7 @@ no ц, э, я, ю: the surroundings decide, with a few stems for common loans.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -64,8 +65,12 @@ _STEMS = {
     "економ": "эконом", "електр": "электр", "експ": "эксп", "енерг": "энерг", "еколог": "эколог",
     "епидем": "эпидем", "емир": "эмир", "етно": "этно", "ефир": "эфир", "естон": "эстон",
     "қахарман": "қаһарман", "жахан": "жаһан", "шахар": "шаһар", "айдахар": "айдаһар",
-    "гаухар": "гауһар", "жихан": "жиһан", "хәм": "һәм", "республік": "республик",
-    "презідент": "президент", "міністр": "министр", "політік": "политик",
+    "гаухар": "гауһар", "жихан": "жиһан", "хәм": "һәм",
+}  # fmt: skip
+# Loans with и, which the alphabet on the Turkish model mostly writes as і
+_STEMS_WITH_I = {
+    "республік": "республик", "презідент": "президент", "міністр": "министр",
+    "політік": "политик", "універсітет": "университет", "ұніверсітет": "университет",
 }  # fmt: skip
 _TSIYA = re.compile("(?<=[а-яёәғқңөұүһі]{2}[^рс])сия")
 
@@ -145,7 +150,8 @@ def _convert_word(word: str, letters: _Letters) -> str:
     known = letters.to.keys() | {letters.glide, "ş", "ç", "y", "u", "ï", "í"}
     if not set(lower) <= known:
         return word
-    result = _restore_loans("".join(_letters_of(lower, letters)))
+    stems = _STEMS | _STEMS_WITH_I if letters.y_is_short else _STEMS
+    result = _restore_loans("".join(_letters_of(lower, letters)), stems)
     if word.isupper() and len(word) > 1:
         return result.upper()
     return result[0].upper() + result[1:] if word[0].isupper() else result
@@ -219,9 +225,9 @@ def _i(before: str, after: str, result: list[str], letters: _Letters) -> str:
     return "і"
 
 
-def _restore_loans(word: str) -> str:
+def _restore_loans(word: str, stems: Mapping[str, str]) -> str:
     word = _TSIYA.sub("ция", word)
-    for written, right in _STEMS.items():
+    for written, right in stems.items():
         if word.startswith(written):
             return right + word[len(written) :]
     return word

@@ -19,13 +19,18 @@ def parse_text(text: str, origin: str = "") -> Article:
     The first line becomes the title when it looks like one; it is then not among the paragraphs.
     Raises InputError when `text` holds nothing but white space.
     """
+    return with_title(parse_body(text, origin))
+
+
+def parse_body(text: str, origin: str = "") -> Article:
+    """As `parse_text`, for text whose title is known from elsewhere: all lines are paragraphs."""
     lines = join_wrapped(split_lines(text))
     if not lines:
         raise InputError(
             f"{origin or 'The text'} is empty: an article was expected; "
             "check that the file was saved with its text."
         )
-    return with_title(Article(None, to_paragraphs(lines), origin=origin))
+    return Article(None, to_paragraphs(lines), origin=origin)
 
 
 def read_text_file(path: Path, columns: Columns) -> Iterator[Article]:

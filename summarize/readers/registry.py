@@ -22,9 +22,11 @@ _READERS = {
     ".pdf": "pdf_document:read_pdf_document",
     ".jsonl": "json_lines:read_json_lines",
     ".jsonl.gz": "json_lines:read_json_lines",
+    ".jsonl.zst": "json_lines:read_json_lines",
     ".csv": "tables:read_csv",
     ".parquet": "tables:read_parquet",
 }
+_DATASET = "tables:read_dataset_folder"
 EXTENSIONS = tuple(_READERS)
 
 
@@ -35,14 +37,15 @@ def extension(path: Path) -> str:
 
 
 def reader_for(path: Path) -> Reader:
-    """The reader for `path` by its extension; a name without any extension is plain text."""
-    known = extension(path) or ("" if path.suffix else ".txt")
+    """The reader for `path` by its extension; a name without any extension is plain text, and a
+    folder is a data set that ``datasets`` saved."""
+    known = extension(path) or ("" if path.suffix and path.is_file() else ".txt")
     if not known:
         raise InputError(
             f"{path} has the unknown extension {path.suffix!r}; Qysqa reads "
             f"{', '.join(EXTENSIONS)}: save the article as one of these."
         )
-    module, function = _READERS[known].split(":")
+    module, function = (_DATASET if path.is_dir() else _READERS[known]).split(":")
     reader: Reader = getattr(import_module(f"summarize.readers.{module}"), function)
     return reader
 
@@ -54,7 +57,7 @@ def read_path(path: str | Path, columns: Columns | None = None) -> Iterator[Arti
     the file, when it does not exist, cannot be read or holds no article.
     """
     path = Path(path)
-    if path.is_dir():
+    if path.is_dir() and not is_dataset_folder(path):
         raise InputError(f"{path} is a folder; a file was expected.")
     if not path.exists():
         raise InputError(f"{path} does not exist; check the name.")
@@ -63,14 +66,17 @@ def read_path(path: str | Path, columns: Columns | None = None) -> Iterator[Arti
 
 def find_inputs(paths: Sequence[str]) -> list[Path]:
     """The files that `paths` name, each once: files, folders (searched to the bottom for files
-    with a known extension, hidden ones aside) and patterns such as "news/*.txt".
+    with a known extension, hidden ones aside) and patterns such as "news/*.txt". A folder that
+    ``Dataset.save_to_disk`` wrote stands for itself.
 
     Raises InputError when a path does not exist or one gives no file.
     """
     found: list[Path] = []
     for name in paths:
         path = Path(name)
-        if path.is_dir():
+        if is_dataset_folder(path):
+            found.append(path)
+        elif path.is_dir():
             files = sorted(file for file in path.rglob("*") if _is_article(file, path))
             if not files:
                 raise InputError(
@@ -86,6 +92,11 @@ def find_inputs(paths: Sequence[str]) -> list[Path]:
                 raise InputError(f"{name} does not exist; check the name.")
             found += [match for match in matches if match.is_file()]
     return list(dict.fromkeys(found))
+
+
+def is_dataset_folder(path: Path) -> bool:
+    """Whether `path` is a folder that ``Dataset.save_to_disk`` wrote."""
+    return (path / "state.json").is_file() and (path / "dataset_info.json").is_file()
 
 
 def _is_article(file: Path, folder: Path) -> bool:
