@@ -63,6 +63,12 @@ def read_objects(path: Path, expected: str) -> Iterator[tuple[str, dict[str, Any
         yield where, value
 
 
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file, without a last empty one. Raises SuiteError."""
+    lines = _read_text(path).replace("\r\n", "\n").split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
 class UniqueIds:
     """Refuses an id that has been seen before, and says where."""
 
@@ -189,7 +195,7 @@ def _same_languages(segments: tuple[Segment, ...], where: str) -> None:
 
 
 def _read_tsv(path: Path, look_alikes: bool) -> tuple[SuiteDocument, ...]:
-    rows = list(csv.reader(_read_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = list(csv.reader(read_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE))
     named = PAIR_NAME.fullmatch(path.name)
     if named:
         columns, first = [named["source"], named["target"]], 1

@@ -21,8 +21,9 @@ _MIXED = re.compile(rf"\b(?=\w*[{_CYRILLIC}])(?=\w*[{_LOOK_ALIKES}])[{_CYRILLIC}
 def script_problem(text: str, language: str, look_alikes: bool = True) -> str | None:
     """What is wrong with the letters of a reference, as the rest of a sentence, or None.
 
-    Languages whose script the metrics do not know are not judged. ``look_alikes`` also refuses Cyrillic words
-    with Latin letters in them; published test sets contain some and have to be taken as they are.
+    Languages whose script the metrics do not know are not judged. ``look_alikes`` also refuses
+    Cyrillic words with Latin letters in them; published test sets contain some and have to be
+    taken as they are.
     """
     expected = SCRIPTS.get(language)
     if expected is None:
