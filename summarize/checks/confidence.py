@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from summarize.checks.pair import Finding, Pair
 from summarize.result import FlagKind
 
+_MIN_WORDS = 3
+"""Vectors of one or two words are too coarse to judge by."""
+
 
 def unfinished(pair: Pair) -> Iterator[Finding]:
     """The output was ended by the length bound, not by the model."""
@@ -27,6 +30,8 @@ def low_similarity(pair: Pair) -> Iterator[Finding]:
     """The two sentences lie far apart in a multilingual embedding space. A high similarity proves
     nothing (copied Kazakh scores highest), so this only ever adds a doubt."""
     if not pair.config.similarity or pair.similarity is None:
+        return
+    if len(pair.source.split()) < _MIN_WORDS:
         return
     if pair.similarity < pair.config.min_similarity:
         yield Finding(

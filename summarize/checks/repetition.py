@@ -12,10 +12,10 @@ from summarize.result import FlagKind
 _TOKEN = re.compile(r"\w+")
 _CHARACTER_LOOP = re.compile(r"([^\W\d_]{1,8}?)\1{5,}", re.IGNORECASE)
 _MAX_PHRASE = 12
-_IN_A_ROW = {1: 3}
-"""Occurrences in a row that make a loop: three of one word, two of a longer phrase."""
+_IN_A_ROW = {1: 3, 2: 3}
+"""Occurrences in a row that make a loop, by the phrase's words; two for longer phrases."""
 
-_FAR_APART_WORDS = 5
+_FAR_APART_WORDS = 6
 """A phrase of this many words that comes back anywhere is a loop, unless the source has one."""
 
 

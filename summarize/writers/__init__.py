@@ -25,7 +25,8 @@ def write(
 ) -> str:
     """One result, or several in one document, in one of FORMATS, ending in a line break.
 
-    ``full`` adds the translation of the whole article (JSON always holds all there is); ``color``
+    ``full`` adds the translation of the whole article to text and Markdown (JSON and HTML always
+    hold all there is); ``color``
     and ``width`` (columns) shape the terminal text only. One result is a JSON object, a sequence of
     results a JSON array. Raises ConfigurationError for an unknown format.
     """
@@ -40,7 +41,7 @@ def write(
     if format == "html":
         from summarize.writers.html import write_html
 
-        return write_html(results, full=full)
+        return write_html(results)
     raise ConfigurationError(
         f"There is no output format {format!r}. Choose one of: {', '.join(FORMATS)}."
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from summarize.article import ParagraphKind, Sentence
-from summarize.result import TITLE_ID, Flag, Result
+from summarize.result import Flag, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,15 @@ def is_translated(result: Result) -> bool:
     return result.article.source_language != result.target_language
 
 
-def flags_of(result: Result, sentence_id: str) -> tuple[Flag, ...]:
-    """The flags of one source sentence or of the title."""
-    return tuple(flag for flag in result.flags if flag.sentence == sentence_id)
+def has_article(result: Result) -> bool:
+    """Whether there is an article in the target language to show, not only a summary."""
+    return result.translation is not None or not is_translated(result)
 
 
-def title_flags(result: Result) -> tuple[Flag, ...]:
-    """The flags of the title."""
-    return flags_of(result, TITLE_ID)
+def starts_with_title(result: Result) -> bool:
+    """Whether the article's first paragraph is its title, which then is not shown twice."""
+    first = result.article.paragraphs[:1]
+    return bool(first) and first[0].text.strip() == (result.article.title or "").strip()
 
 
 def blocks(result: Result) -> list[Block]:

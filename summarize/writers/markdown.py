@@ -6,7 +6,14 @@ import re
 
 from summarize.article import ParagraphKind
 from summarize.result import Result
-from summarize.writers.layout import Block, blocks, is_translated, plain, target_title
+from summarize.writers.layout import (
+    Block,
+    blocks,
+    has_article,
+    plain,
+    starts_with_title,
+    target_title,
+)
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 _LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])", re.MULTILINE)
@@ -20,11 +27,8 @@ def write_markdown(result: Result, *, full: bool) -> str:
         parts.append(f"# {escape(title)}")
     if result.summary.sentences:
         parts.append("\n".join(f"> {escape(s.text)}" for s in result.summary.sentences))
-    if full and (result.translation is not None or not is_translated(result)):
-        laid_out = blocks(result)
-        first = result.article.paragraphs[:1]
-        if first and first[0].text.strip() == (result.article.title or "").strip():
-            laid_out = laid_out[1:]
+    if full and has_article(result):
+        laid_out = blocks(result)[1:] if starts_with_title(result) else blocks(result)
         parts.extend(_block(block) for block in laid_out if block.target)
     if result.flags:
         notes = [

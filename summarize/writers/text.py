@@ -9,9 +9,11 @@ from summarize.result import TITLE_ID, Result
 from summarize.writers.layout import (
     Block,
     blocks,
+    has_article,
     is_translated,
     join_blocks,
     plain,
+    starts_with_title,
     target_title,
 )
 
@@ -31,7 +33,7 @@ def write_text(result: Result, *, full: bool, color: bool = False, width: int = 
         parts.append(_paint(_wrap(title, width), _BOLD, color))
     if result.summary.sentences:
         parts.append(_wrap(result.summary.text, width))
-    if full and (result.translation is not None or not is_translated(result)):
+    if full and has_article(result):
         parts.append(_paint("─" * width, _DIM, color))
         parts.append(_article(result, width, color))
     if result.flags:
@@ -46,25 +48,19 @@ def translation_text(result: Result) -> str:
 
     Raises ValueError for a result whose article was not translated (select-first).
     """
-    if result.translation is None and is_translated(result):
+    if not has_article(result):
         raise ValueError("this result holds no translation; run with order 'translate-first'")
     lines = [(block.breaks, block.marker + block.target) for block in blocks(result)]
     title = target_title(result)
-    if title and result.article.title and not _title_is_first(result):
+    if title and result.article.title and not starts_with_title(result):
         breaks = lines[0][0] if lines else 0
         lines[:1] = [(0, title), (max(2, breaks), lines[0][1])] if lines else [(0, title)]
     return plain(join_blocks(lines)) + "\n"
 
 
-def _title_is_first(result: Result) -> bool:
-    """Whether the article's first paragraph is its title, which then is not written twice."""
-    first = result.article.paragraphs[:1]
-    return bool(first) and first[0].text.strip() == (result.article.title or "").strip()
-
-
 def _article(result: Result, width: int, color: bool) -> str:
     laid_out = blocks(result)
-    if _title_is_first(result):
+    if starts_with_title(result):
         laid_out = laid_out[1:]
     return join_blocks((block.breaks, _block(block, width, color)) for block in laid_out)
 

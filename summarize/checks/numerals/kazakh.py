@@ -40,7 +40,7 @@ _ORDINAL = re.compile(
 _SHORTENED = {"қырқ": "қырық", "жиырмас": "жиырма"}
 _COLLECTIVES = {"екеу": 2, "үшеу": 3, "төртеу": 4, "бесеу": 5, "алтау": 6, "жетеу": 7}
 _COLLECTIVE = re.compile(rf"({'|'.join(_COLLECTIVES)})\w*")
-_OTHER_WORDS = frozenset("алтыны алтының алтынын үшін".split())
+_OTHER_WORDS = frozenset({"алтыны", "алтының", "алтынын", "үшін"})
 """Forms that are other words far more often: gold, for."""
 
 _TEN_ENDINGS = frozenset({"", "ға", "нан", "ның", "дық", "дығы", "дықта", "дыққа", "дықты"})

@@ -28,8 +28,9 @@ class Role(Enum):
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number word. ``room`` is the power of ten that an ADD word fills up to (10 for "five", 100
-    for "twenty"); ``closed`` says that no ones follow it (a teen), ``last`` that it ends a number (an
-    ordinal, a case ending). ``strict`` is false for a word that may well have no counterpart in a good translation."""
+    for "twenty"); ``closed`` says that no ones follow it (a teen), ``last`` that it ends a number
+    (an ordinal, a case ending). ``strict`` is false for a word that may well have no counterpart
+    in a good translation."""
 
     role: Role
     values: frozenset[Fraction]

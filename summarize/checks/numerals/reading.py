@@ -52,7 +52,8 @@ _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_LOOKALIKES = str.maketrans("ХІ", "XI")
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER.pattern})|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 _SPACED_DECIMAL = re.compile(
-    r"(?<=[0-9])(,) (?=[0-9]{1,2}\s?(?:%|мың|тыс|мл[нр]|трлн|миллион|миллиард|пайыз|процент|есе|градус))"
+    r"(?<=[0-9])(,) (?=[0-9]{1,2}\s?(?:%|мың|тыс|мл[нр]|трлн|миллион|миллиард|пайыз|процент"
+    r"|есе|градус))"
 )
 """A slip of many news desks: "1, 5 млн"."""
 
@@ -247,6 +248,6 @@ def _shared_scales(mentions: list[Mention]) -> list[Mention]:
         near = following is not None and following.start - mention.end <= _RANGE_GAP
         if scale is not None and mention.scale is None and near:
             scaled = frozenset(value * scale for value in mention.values)
-            mention = replace(mention, values=mention.values | scaled)  # noqa: PLW2901
+            mention = replace(mention, values=mention.values | scaled)
         shared.append(mention)
     return shared
