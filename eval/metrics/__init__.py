@@ -45,7 +45,7 @@ def get(name: str, language: str = "en", **options: Any) -> SegmentMetric:
     >>> get("rouge1", "kk").compute(predictions=["жаңа аурухана"], references=["жаңа аурухана"])
     {'rouge1': 100.0, 'rouge1_signature': ...}
     """
-    info(name)
+    measure(name, **options)
     from eval.metrics.hub import build
 
     return build(name, language, options)

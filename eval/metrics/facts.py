@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from eval.metrics.base import FloatArray, Segments, ratio, rows_of
 from eval.scores import ScoringError
@@ -15,14 +14,18 @@ def same_name(one: str, other: str) -> bool:
     """Whether two case-folded words may be the same name in different cases or derivations:
     Astana and Astana's, Павлодар and Павлодарской, Италия and Италии.
 
-    They must agree but for one letter of the shorter one, or two where it is longer than five:
-    the endings of Kazakh and Russian are added behind, seldom changing more before them.
+    The endings of Kazakh and Russian are added behind and seldom change more than the last letter
+    before them (the last two of a word longer than five), so that the words must agree up to
+    there. In a word of four letters or fewer a change is allowed only in place (Абай, Абая).
     """
     shorter = min(len(one), len(other))
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other)))  # noqa: B905
-    if shorter < 4:
-        return one == other
-    return shared >= shorter - (2 if shorter > 5 else 1)
+    unlike = (place for place in range(shorter) if one[place] != other[place])
+    differing = shorter - next(unlike, shorter)
+    if not differing:
+        return shorter > 2 or one == other
+    if shorter <= 4:
+        return shorter == 4 and len(one) == len(other) and differing == 1
+    return differing <= (2 if shorter > 5 else 1)
 
 
 def fact_names(facts: Sequence[str], number: int, language: str) -> tuple[str, ...]:

