@@ -53,7 +53,8 @@ class Removed:
 class Article:
     """One article. ``source_language`` is an ISO 639-1 code, or None before it is known;
     ``origin`` says where it came from (a path, "path#3" for a row, "-" for standard input);
-    ``id`` is the name that a table gives the article in its id column, if it has one.
+    ``id`` is the name that a table gives the article in its id column, if it has one;
+    ``title_marker`` is layout before the title that is kept, such as Markdown's "# ".
     """
 
     title: str | None
@@ -63,6 +64,7 @@ class Article:
     date: str | None = None
     id: str | None = None
     removed: tuple[Removed, ...] = ()
+    title_marker: str = ""
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -129,6 +129,7 @@ def _looks_like_heading(text: str, following: str | None, before: Sequence[Parag
         and not before[-1].text.endswith((":", ";", ","))
         and not following[0].islower()
         and len(following) > len(text)
+        and not text.endswith(("!", "…"))
         and _stands_alone(text)
     )
 
@@ -164,5 +165,10 @@ def with_title(article: Article) -> Article:
     named = first.kind is ParagraphKind.HEADING and bool(first.marker)
     plain = first.kind is not ParagraphKind.ITEM and looks_like_title(first.text, second.text)
     if named or plain:
-        return replace(article, title=first.text, paragraphs=article.paragraphs[1:])
+        return replace(
+            article,
+            title=first.text,
+            title_marker=first.marker,
+            paragraphs=article.paragraphs[1:],
+        )
     return article

@@ -54,7 +54,8 @@ def translation_text(result: Result) -> str:
     title = target_title(result)
     if title and result.article.title and not starts_with_title(result):
         breaks = lines[0][0] if lines else 0
-        lines[:1] = [(0, title), (max(2, breaks), lines[0][1])] if lines else [(0, title)]
+        heading = (0, result.article.title_marker + title)
+        lines[:1] = [heading, (max(1, breaks), lines[0][1])] if lines else [heading]
     return plain(join_blocks(lines)) + "\n"
 
 
