@@ -1,0 +1,136 @@
+"""What a run of the recipe is told, read from a YAML file and checked once."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import ConfigurationError
+
+CONFIGS = Path(__file__).parent / "configs"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataConfig(_Section):
+    """Text, and what is made of it. ``weights`` overrides the manifest's weight of a corpus, by
+    its key (``name:kk-en``) or, for all its pairs, its name; 0 leaves it out."""
+
+    manifest: Path
+    test_sets: tuple[Path, ...]
+    dev: dict[str, Path] = Field(default_factory=dict)
+    suite: Path | None = None
+    weights: dict[str, float] = Field(default_factory=dict)
+    temperature: Annotated[float, Field(gt=0)] = 1.0
+    lowercase: tuple[str, ...] = ()
+    check_numbers: tuple[str, ...] = ()
+    cross_pairs: tuple[str, ...] = ()
+    cross_weight: float = 0.5
+    denoise: dict[str, float] = Field(default_factory=dict)
+    join: tuple[str, ...] = ()
+    join_weight: float = 1.0
+    swap_numbers: tuple[str, ...] = ()
+    swap_weight: float = 1.0
+    max_pieces: Annotated[int, Field(ge=8, le=500)] = 128
+    seed: int = 1
+
+
+class VocabularyConfig(_Section):
+    """``tokenizer`` reuses a tokenizer.json; without it the XLM-R pieces are cut to ``pieces``."""
+
+    tokenizer: Path | None = None
+    source: Path | None = None
+    pieces: Annotated[int, Field(ge=300, le=60_000)] = 24_000
+
+
+class ModelConfig(_Section):
+    """``init``: "encoder" (multilingual-e5-small and a decoder started from its layers), "bundled"
+    (the shipped weights, to go on from), or the path of a transformers directory."""
+
+    init: str = "encoder"
+    decoder_layers: Annotated[int, Field(ge=1, le=12)] = 3
+
+
+class TrainConfig(_Section):
+    """How training runs. Fractions are of the budget: ``steps`` where given, else ``minutes`` of
+    training time, counted over all restarts. ``live_layers`` is the number of upper encoder
+    layers that learn, at ``encoder_rate`` times the decoder's rate; the output of the layers
+    below is kept on the disk when ``cache`` is on (worth it on a CPU)."""
+
+    device: Literal["cpu", "cuda"] = "cpu"
+    threads: Annotated[int, Field(ge=1)] | None = None
+    autocast: bool = True
+    compile: bool = False
+    minutes: Annotated[float, Field(gt=0)] | None = None
+    steps: Annotated[int, Field(ge=1)] | None = None
+    batch_tokens: Annotated[int, Field(ge=16)] = 4096
+    max_pairs: Annotated[int, Field(ge=1)] = 512
+    rate: Annotated[float, Field(gt=0)] = 8e-4
+    warmup_steps: Annotated[int, Field(ge=0)] = 200
+    schedule: Literal["cosine", "inverse_sqrt"] = "cosine"
+    final_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    clip: Annotated[float, Field(gt=0)] = 1.0
+    live_layers: Annotated[int, Field(ge=0, le=24)] = 4
+    encoder_rate: Annotated[float, Field(ge=0)] = 0.15
+    train_source_embeddings: bool = False
+    cache: bool = True
+    frequent_pieces: Annotated[int, Field(ge=1)] = 3000
+    sampled_pieces: Annotated[int, Field(ge=0)] = 1500
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    smoothing_from: Annotated[float, Field(ge=0, le=1)] = 0.5
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    dropout_from: Annotated[float, Field(ge=0, le=1)] = 0.6
+    checkpoint_minutes: Annotated[float, Field(gt=0)] = 4.0
+    probe_minutes: Annotated[float, Field(gt=0)] = 12.0
+    probe_sentences: Annotated[int, Field(ge=0)] = 150
+    average_last: Annotated[int, Field(ge=1)] = 4
+    epoch_pairs: Annotated[int, Field(ge=1)] = 100_000
+    seed: int = 1
+
+
+class RunConfig(_Section):
+    """One configuration file. ``work`` holds everything the steps write before `export`."""
+
+    name: str
+    work: Path
+    data: DataConfig
+    vocabulary: VocabularyConfig = VocabularyConfig()
+    model: ModelConfig = ModelConfig()
+    train: TrainConfig = TrainConfig()
+
+
+def load_config(name: str) -> RunConfig:
+    """A configuration by file path or by its name in ``configs/``.
+
+    Raises ConfigurationError with the key that is wrong and the nearest one that exists.
+    """
+    path = Path(name) if Path(name).suffix in {".yaml", ".yml"} else CONFIGS / f"{name}.yaml"
+    if not path.is_file():
+        known = sorted(file.stem for file in CONFIGS.glob("*.yaml"))
+        raise ConfigurationError(
+            f"There is no training configuration {name}; known: {', '.join(known)}, or a path."
+        )
+    try:
+        return RunConfig.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path}: {_explain(error)}") from error
+
+
+def _explain(error: ValidationError | yaml.YAMLError) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    problem = error.errors()[0]
+    place = ".".join(map(str, problem["loc"]))
+    if problem["type"] != "extra_forbidden":
+        return f"`{place}`: {problem['msg']}."
+    keys = {key for section in _Section.__subclasses__() for key in section.model_fields}
+    near = difflib.get_close_matches(str(problem["loc"][-1]), sorted(keys), n=1)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    return f"`{place}` is not a setting.{hint}"

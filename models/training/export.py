@@ -1,0 +1,134 @@
+"""From a run's weights to the files that ship, with the checks that they are the same model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from models.bundled.rebuild import rebuild_transformers
+from models.engine import GenerationSettings
+from models.errors import ModelError
+from models.loading import load_engine
+from models.training.batches import piece_counts
+from models.training.conversion import BART_EXTRAS, convert_model, save_transformers
+from models.training.evaluate import score, translate_all
+from models.training.probe import DevSet
+from models.training.shards import Prepared
+
+SHAPE = "bart_config.json"
+UNSEEN_BIAS = -1e4
+"""Bias of output pieces that no target contained: their rows were never told to be quiet."""
+
+MIN_SAME = 0.98
+MAX_LOSS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ExportCheck:
+    """``same`` of ``compared`` sentences come out alike from transformers and from CTranslate2,
+    both computing in float32 with the shipped weights; ``same_int8`` as shipped, activations
+    rounded too. ``float_chrf`` is the unrounded network's score, ``int8_chrf`` the shipped one's,
+    means over the sets."""
+
+    compared: int
+    same: int
+    same_int8: int
+    float_chrf: float
+    int8_chrf: float
+
+    @property
+    def loss(self) -> float:
+        """chrF++ lost by rounding."""
+        return self.float_chrf - self.int8_chrf
+
+
+def silence_unseen(model: Any, prepared: Prepared) -> int:
+    """Gives output pieces that no target contains a bias that keeps them out; their number."""
+    seen = torch.from_numpy(piece_counts(prepared)[: model.config.vocab_size] > 0)
+    model.final_logits_bias.zero_()
+    model.final_logits_bias[:, ~seen] = UNSEEN_BIAS
+    return int((~seen).sum())
+
+
+def write_bundle(model: Any, tokenizer: Path, folder: Path) -> str:
+    """The layout that ships: CTranslate2's files, the tokenizer, the shape for transformers and a
+    card with the revision (the start of model.bin's SHA-256), which is also returned."""
+    with tempfile.TemporaryDirectory() as space:
+        converted = Path(space) / "converted"
+        convert_model(model, tokenizer, converted)
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in converted.iterdir():
+            shutil.copyfile(file, folder / file.name)
+    shape = json.loads(model.config.to_json_string(use_diff=False)) | BART_EXTRAS
+    shape["dtype"] = "float32"
+    (folder / SHAPE).write_text(json.dumps(shape, indent=1, sort_keys=True) + "\n", "utf-8")
+    revision = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()[:12]
+    (folder / "card.json").write_text(json.dumps({"revision": revision}) + "\n", "utf-8")
+    return revision
+
+
+def check_bundle(
+    model: Any, tokenizer: Path, folder: Path, sets: Sequence[DevSet], sentences: int = 200
+) -> ExportCheck:
+    """Compares engines and number formats on the first sentences of the sets, greedy."""
+    settings = GenerationSettings()
+    share = max(1, sentences // max(1, len(sets)))
+    parts = [dev.first(share) for dev in sets]
+    with tempfile.TemporaryDirectory() as space:
+        save_transformers(model, tokenizer, Path(space) / "float")
+        rebuilt = rebuild_transformers(folder, Path(space) / "rebuilt")
+        forms = {
+            "float": load_engine(str(Path(space) / "float"), engine="transformers", device="cpu"),
+            "rebuilt": load_engine(str(rebuilt), engine="transformers", device="cpu"),
+            "float32": load_engine(str(folder), device="cpu", compute_type="float32"),
+            "int8": load_engine(str(folder), device="cpu", compute_type="int8"),
+        }
+        outputs = {
+            form: [translate_all(engine, part, settings) for part in parts]
+            for form, engine in forms.items()
+        }
+    compared = sum(len(part.sources) for part in parts)
+    scores = {form: _mean_chrf(parts, outputs[form]) for form in ("float", "int8")}
+    return ExportCheck(
+        compared=compared,
+        same=_same(outputs["rebuilt"], outputs["float32"]),
+        same_int8=_same(outputs["rebuilt"], outputs["int8"]),
+        float_chrf=round(scores["float"], 2),
+        int8_chrf=round(scores["int8"], 2),
+    )
+
+
+def _mean_chrf(parts: Sequence[DevSet], outputs: Sequence[Sequence[str]]) -> float:
+    scores = [score(part, output)[0].chrf for part, output in zip(parts, outputs, strict=True)]
+    return sum(scores) / len(scores)
+
+
+def _same(first: list[list[str]], second: list[list[str]]) -> int:
+    return sum(
+        a == b
+        for one, two in zip(first, second, strict=True)
+        for a, b in zip(one, two, strict=True)
+    )
+
+
+def require(check: ExportCheck) -> None:
+    """Raises ModelError where the shipped files are not the trained model."""
+    if check.same < MIN_SAME * check.compared:
+        raise ModelError(
+            f"transformers and CTranslate2 agree on {check.same} of {check.compared} sentences "
+            f"with the same weights; expected {MIN_SAME:.0%}. The conversion is wrong: compare "
+            "the configuration with DESIGN.md's shape."
+        )
+    if check.loss > MAX_LOSS:
+        raise ModelError(
+            f"int8 costs {check.loss:.2f} chrF++ ({check.float_chrf} to {check.int8_chrf}); at "
+            f"most {MAX_LOSS} is accepted. Check more sentences to rule out chance."
+        )
