@@ -44,9 +44,11 @@ class SelectionConfig(_Section):
 
     method: SelectionMethod = "weighted"
     centrality: float = Field(default=0.4, ge=0)
+    frequency: float = Field(default=0.2, ge=0)
     position: float = Field(default=0.4, ge=0)
     title: float = Field(default=0.2, ge=0)
     length: float = Field(default=0.1, ge=0)
+    numbers: float = Field(default=0.1, ge=0)
     points_back: float = Field(default=0.1, ge=0)
     speech: float = Field(default=0.1, ge=0)
     redundancy: float = Field(default=0.3, ge=0, le=1)

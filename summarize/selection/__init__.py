@@ -54,7 +54,9 @@ def select(
         if selection.method == "centrality":
             chosen = fill(centrality(vectors), budget)
         else:
-            title = embedder.embed([article.title])[0] if article.title else None
+            title = None
+            if article.title:
+                title = (article.title, embedder.embed([article.title])[0])
             scores = relevance(pool, vectors, title, selection)
             chosen = fill(scores, budget, vectors, selection.redundancy)
     return tuple(pool[index] for index in sorted(chosen))

@@ -20,25 +20,32 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_END = re.compile(r"[.!?…]\W*$")
 _QUOTES = {"«": "»", "“": "”"}
 
 
 def candidates(article: Article) -> list[Sentence]:
     """The sentences to choose from, in reading order: those of running text that have at least
-    two words and do not repeat the title or an earlier sentence; failing that any with a letter,
-    list items before headings; failing that, all."""
+    two words, end as sentences do (a line without a full stop is a heading that the file did not
+    mark, one with a colon announces a list) and repeat neither the title nor an earlier sentence.
+    An article that has none of these: any line of running text, else list items, else headings,
+    else all there is.
+    """
     title = _plain(article.title or "")
-    for kinds in (
-        (ParagraphKind.TEXT,),
-        (ParagraphKind.ITEM,),
-        (ParagraphKind.HEADING,),
+    for kind, complete in (
+        (ParagraphKind.TEXT, True),
+        (ParagraphKind.TEXT, False),
+        (ParagraphKind.ITEM, False),
+        (ParagraphKind.HEADING, False),
     ):
         seen = {title}
         found: list[Sentence] = []
         for paragraph in article.paragraphs:
-            for sentence in paragraph.sentences if paragraph.kind in kinds else ():
+            for sentence in paragraph.sentences if paragraph.kind is kind else ():
                 plain = _plain(sentence.text)
-                if len(plain.split()) >= 2 and _LETTER.search(plain) and plain not in seen:
+                if plain in seen or len(plain.split()) < 2 or not _LETTER.search(plain):
+                    continue
+                if _END.search(sentence.text[-9:]) or not complete:
                     seen.add(plain)
                     found.append(sentence)
         if found:

@@ -14,11 +14,29 @@ from summarize.configuration import SelectionConfig, SummaryConfig
 from summarize.embedding import DIMENSIONS, Vectors
 from summarize.selection import MAX_EMBEDDED, select
 from summarize.selection.candidates import candidates, is_fragment_of_speech, points_back
-from summarize.selection.features import centrality, length, position, stretched
+from summarize.selection.features import (
+    centrality,
+    frequency,
+    length,
+    position,
+    shared,
+    stretched,
+    word_stems,
+)
 from summarize.selection.greedy import Budget, fill
 from summarize.sentences import segment
 
-ONLY = {"centrality": 0, "position": 0, "title": 0, "length": 0, "points_back": 0, "speech": 0}
+WEIGHTS = [
+    "centrality",
+    "frequency",
+    "position",
+    "title",
+    "length",
+    "numbers",
+    "points_back",
+    "speech",
+    "redundancy",
+]
 
 
 class Topics:
@@ -58,7 +76,7 @@ def _ids(sentences: Sequence[Sentence]) -> list[str]:
 
 
 def _weighted(**weights: float) -> SelectionConfig:
-    return SelectionConfig.model_validate({**ONLY, "redundancy": 0, **weights})
+    return SelectionConfig.model_validate({**dict.fromkeys(WEIGHTS, 0), **weights})
 
 
 def test_lead_takes_the_first_sentences_and_needs_no_embedder() -> None:
@@ -144,6 +162,12 @@ def test_headings_items_and_a_repeated_title_are_left_out_unless_alone() -> None
     assert _ids(candidates(Article(None, (article.paragraphs[1],)))) == ["p2s1"]
 
 
+def test_a_heading_that_was_not_marked_and_an_announcement_are_left_out() -> None:
+    article = _article("Жаңа көмек түрлері", "Олар мыналар:", "Дәрігер келді.", "«Су бар», – деді")
+    assert _ids(candidates(article)) == ["p3s1"]
+    assert _ids(candidates(_article("Бір жол", "екінші жол"))) == ["p1s1", "p2s1"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["Ол кетті.", "Сондықтан жабылды.", "«Бұл дұрыс», – деді.", "However, it fell.", "Это так."],
@@ -173,6 +197,23 @@ def test_features_lie_between_0_and_1() -> None:
     assert length(["сөз", "сөз " * 40]).tolist() == [0.05, 1.0]
     assert stretched(np.array([0.8, 0.9, 0.85])).tolist() == pytest.approx([0, 1, 0.5])
     assert stretched(np.array([0.8, 0.8])).tolist() == [0, 0]
+
+
+def test_stems_join_the_forms_of_a_word() -> None:
+    assert word_stems("Министрлік министрлері 2024 ж. 15-ін келді") == [
+        "минис",
+        "минис",
+        "2024",
+        "15",
+        "келді",
+    ]
+
+
+def test_frequency_and_shared_title_words() -> None:
+    stems = [["бюдже", "өсті"], ["бюдже"], []]
+    assert frequency(stems).tolist() == [1.5, 2.0, 0.0]
+    assert shared(stems, ["бюдже", "ауданы"]).tolist() == [0.5, 0.5, 0.0]
+    assert shared(stems, []).tolist() == [0, 0, 0]
 
 
 def test_equal_scores_go_to_the_earlier_sentence() -> None:
