@@ -210,11 +210,16 @@ def _without_glued_credits(article: Article) -> Article:
 
 
 def _without_repeated_title(article: Article) -> Article:
-    """`article` without a first paragraph that says its title again."""
-    if article.title is None or len(article.paragraphs) < 2:
+    """`article` without first paragraphs that say its title again."""
+    if article.title is None:
         return article
-    first = article.paragraphs[0]
-    if first.text.casefold() != article.title.casefold():
-        return article
-    removed = Removed(first.text, "repeated title")
-    return replace(article, paragraphs=article.paragraphs[1:], removed=(*article.removed, removed))
+    title = article.title.casefold()
+    start = 0
+    while (
+        start < len(article.paragraphs) - 1 and article.paragraphs[start].text.casefold() == title
+    ):
+        start += 1
+    repeated = (Removed(p.text, "repeated title") for p in article.paragraphs[:start])
+    return replace(
+        article, paragraphs=article.paragraphs[start:], removed=(*article.removed, *repeated)
+    )
