@@ -60,7 +60,8 @@ def references(shared: Path, name: str) -> Iterator[Reference]:
     elif "{}" in path:
         for language in ("en", "ru"):
             for line in (shared / path.format(language)).read_text("utf-8").splitlines():
-                yield Reference(*line.split("\t")[:2], language)
+                source, target = line.split("\t")[:2]
+                yield Reference(source, target, language)
     else:
         for line in (shared / path).read_text("utf-8").splitlines():
             source, english, russian = line.split("\t")

@@ -67,7 +67,7 @@ def result_path(out: Path, origin: str, target: str, format: str) -> Path:  # no
 
     The name starts with the origin's own name and ends with a digest of the whole origin, so that
     it is the same in every run and differs between articles of the same name in two folders:
-    "news/aral.txt" gives "aral-27c5fdf2.en.json".
+    "news/aral.txt" gives "aral-27425bb9.en.json".
     """
     location, separator, row = origin.rpartition("#")
     if not separator or not row.isdigit():

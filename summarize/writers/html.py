@@ -37,11 +37,13 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The doubts about one sentence under a footnote ``letter``."""
+    """The doubts about one sentence under a footnote ``letter``; ``placed`` says that the sentence
+    stands on the page, so that the list at the top can link to it."""
 
     letter: str
     sentence: str
     flags: tuple[Flag, ...]
+    placed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _page(result: Result, prefix: str) -> Page:
         target_name=_name(result.target_language),
         translated=translated,
         blocks=laid_out,
-        notes=_notes(result),
+        notes=_notes(result, laid_out),
         details=list(_details(result)),
         words=(
             sum(len(sentence.text.split()) for sentence in result.article.sentences),
@@ -120,13 +122,15 @@ def _page(result: Result, prefix: str) -> Page:
     )
 
 
-def _notes(result: Result) -> dict[str, Note]:
+def _notes(result: Result, laid_out: list[Block]) -> dict[str, Note]:
     flags: dict[str, list[Flag]] = {}
     for flag in result.flags:
         flags.setdefault(flag.sentence, []).append(flag)
-    known = [TITLE_ID, *(sentence.id for sentence in result.article.sentences)]
-    order = [i for i in known if i in flags] + [i for i in flags if i not in known]
-    return {i: Note(_letter(number), i, tuple(flags[i])) for number, i in enumerate(order, start=0)}
+    shown = [TITLE_ID, *(s.sentence.id for block in laid_out for s in block.segments)]
+    order = [i for i in shown if i in flags] + [i for i in flags if i not in shown]
+    return {
+        i: Note(_letter(number), i, tuple(flags[i]), i in shown) for number, i in enumerate(order)
+    }
 
 
 def _letter(number: int) -> str:

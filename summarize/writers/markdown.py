@@ -26,9 +26,10 @@ def write_markdown(result: Result, *, full: bool) -> str:
     if title:
         parts.append(f"# {escape(title)}")
     if result.summary.sentences:
-        parts.append("\n".join(f"> {escape(s.text)}" for s in result.summary.sentences))
+        parts.append(escape(result.summary.text))
     if full and has_article(result):
         laid_out = blocks(result)[1:] if starts_with_title(result) else blocks(result)
+        parts.append("---")
         parts.extend(_block(block) for block in laid_out if block.target)
     if result.flags:
         notes = [
