@@ -93,7 +93,7 @@ def _by_system(task: Task) -> Chart:
     height = 96 + 26 * len(ordered)
     return _chart(
         task, "systems", f"{info(metric).label} by system",
-        "Points are corpus scores, bars 95 % bootstrap intervals.", figure, max(height, 240),
+        "Points are corpus scores, bars 95 % bootstrap intervals.", figure, height,
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def _sign(metric: str) -> int:
 def describe_score(system: SystemScores, metric: str) -> str:
     """A score with its interval: "31.2 [29.8–32.5]"."""
     score = system.scores[metric]
-    text = format_value(score.value)
+    text = format_value(score.value, metric)
     if score.low is not None and score.high is not None:
-        text += f" [{format_value(score.low)}–{format_value(score.high)}]"
+        text += f" [{format_value(score.low, metric)}–{format_value(score.high, metric)}]"
     return text

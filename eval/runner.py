@@ -12,7 +12,7 @@ from eval.evaluation import Evaluation, Output, SystemRun, Task, TaskKind, Unit
 from eval.provenance import describe_run
 from eval.scoring import Scoring, score_task
 from eval.suites.records import Suite, SuiteDocument, SuiteError
-from eval.systems import CopySystem, PresetSystem, System
+from eval.systems import CopySystem, System
 from summarize.sentences import split_sentences
 
 Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
@@ -32,7 +32,7 @@ def no_bar(description: str, total: int) -> AbstractContextManager[Callable[[int
 class Runner:
     """Everything a run needs besides the suite. ``extracts`` are the baselines of summaries."""
 
-    presets: Sequence[PresetSystem]
+    presets: Sequence[System]
     extracts: Sequence[Extract]
     cache: OutputCache
     scoring: Scoring

@@ -66,9 +66,9 @@ def _cells(task: Task, system: SystemScores, shown: list[str], timed: bool) -> l
     cells = [f"[bold]{name}[/bold]" if system.run.role == "system" else name]
     for metric in shown:
         score = system.scores[metric]
-        text = format_value(score.value)
+        text = format_value(score.value, metric)
         if score.low is not None and score.high is not None:
-            text += f" [dim]± {format_value((score.high - score.low) / 2)}[/dim]"
+            text += f" [dim]± {format_value((score.high - score.low) / 2, metric)}[/dim]"
         cells.append(f"{text} ★" if task.winners.get(metric) == name else f"{text}  ")
     if task.kind == "translation" and timed:
         speed = system.run.words_per_second(task.units)

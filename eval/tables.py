@@ -17,6 +17,7 @@ _COLUMNS = (
     "suite", "task", "source", "target", "system", "role", "metric", "value", "low", "high", "n",
     "best", "p_value", "winner", "words_per_second", "signature",
 )  # fmt: skip
+_FINE_UNITS = {"words", "source words per summary word", "1 = as long as the reference"}
 ARROWS = {"higher": "↑", "lower": "↓", "neither": ""}
 
 
@@ -32,9 +33,9 @@ def task_title(task: Task) -> str:
     return f"Summaries in {language_name(task.target)}"
 
 
-def format_value(value: float) -> str:
-    """One decimal; two for small numbers such as ratios."""
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+def format_value(value: float, metric: str) -> str:
+    """One decimal on scales to 100, two for ratios and mean lengths."""
+    return f"{value:.2f}" if info(metric).unit in _FINE_UNITS else f"{value:.1f}"
 
 
 def metric_label(name: str) -> str:
@@ -162,11 +163,11 @@ def to_latex(evaluation: Evaluation) -> str:
 
 def _cell(task: Task, system: SystemScores, name: str, bold: str, between: str = " ± ") -> str:
     score = system.scores[name]
-    text = format_value(score.value)
+    text = format_value(score.value, name)
     if task.winners.get(name) == system.run.name:
         text = bold.format(text)
     if score.low is not None and score.high is not None:
-        text += between + format_value((score.high - score.low) / 2)
+        text += between + format_value((score.high - score.low) / 2, name)
     return text
 
 

@@ -12,9 +12,12 @@ _ENOUGH = 24
 _SHARE = 0.3
 """The least share of letters in the language's own script."""
 _CYRILLIC = "а-яёәіңғүұқөһ"
+_CAPITAL = "А-ЯЁӘІҢҒҮҰҚӨҺ"
 _LOOK_ALIKES = "aceopxyi"
-_MIXED = re.compile(rf"\b(?=\w*[{_CYRILLIC}])(?=\w*[{_LOOK_ALIKES}])[{_CYRILLIC}{_LOOK_ALIKES}]+\b")
-"""A lower-case word of Cyrillic letters in which Latin look-alikes stand. Capitals are left out:
+_MIXED = re.compile(
+    rf"\b[{_CAPITAL}]?(?=\w*[{_CYRILLIC}])(?=\w*[{_LOOK_ALIKES}])[{_CYRILLIC}{_LOOK_ALIKES}]+\b"
+)
+"""A word of Cyrillic letters in which small Latin look-alikes stand. Capitals are left out:
 "COVIDтің" and "ТB" are how Kazakh and Russian write foreign names with endings."""
 
 

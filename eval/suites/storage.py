@@ -36,7 +36,7 @@ def pull(suite: PublicSuite) -> Suite:
     write_atomically(folder / DOCUMENTS, text)
     card = replace(suite.card, checksum=file_checksum(folder / DOCUMENTS))
     write_atomically(folder / CARD, json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n")
-    return Suite(card, documents, suite.source)
+    return load_stored(suite)
 
 
 def load_stored(suite: PublicSuite) -> Suite:
