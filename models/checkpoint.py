@@ -108,8 +108,9 @@ def _bundled_kind(path: Path, name: str) -> Checkpoint:
     otherwise only show as worse translations."""
     card = read_json(path / "card.json") if (path / "card.json").is_file() else {}
     family = family_named("kk-mini")
-    revision = str(card.get("revision") or file_digest(path / "model.bin")[:12])
-    if len(revision) == 12 and not file_digest(path / "model.bin").startswith(revision):
+    digest = file_digest(path / "model.bin")[:12]
+    revision = str(card.get("revision") or digest)
+    if revision != digest:
         raise ModelError(
             f"The weights {path / 'model.bin'} are damaged: their checksum is not {revision}, "
             "which the card names; install qysqa again."

@@ -22,6 +22,11 @@ from models.families import check_vocabulary
 from models.store import MANIFEST, cache_dir, new_directory, write_manifest
 from models.tokenizer_files import load_transformers_tokenizer, open_tokenizer
 
+
+class ConversionError(ModelError):
+    """CTranslate2's converter does not take this model; transformers may still run it."""
+
+
 LAYOUT = 1
 """Raised when a converted directory's content changes, so that old ones are not read."""
 
@@ -89,16 +94,47 @@ def convert_checkpoint(
     return final
 
 
+class _Vocabulary:
+    """A tokenizer as the converter should see it: every piece that the network has a row for, and
+    no other. transformers 5 leaves M2M100's language codes out of ``get_vocab`` and gives T5 a
+    hundred sentinels that MADLAD-400 has no rows for."""
+
+    def __init__(self, tokenizer: Any, rows: int) -> None:
+        self._tokenizer = tokenizer
+        self._rows = rows
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tokenizer, name)
+
+    def get_vocab(self) -> dict[str, int]:
+        pieces = {**self._tokenizer.get_vocab(), **getattr(self._tokenizer, "lang_token_to_id", {})}
+        return {piece: number for piece, number in pieces.items() if number < self._rows}
+
+
 def _run_converter(checkpoint: Checkpoint, tokenizer: Any, output: Path, compute_type: str) -> None:
     from ctranslate2.converters import TransformersConverter
 
-    from models.transformers_engine import quiet_transformers
+    from models.transformers_engine import quiet_transformers, refuse_absent
+
+    rows = int(read_json(checkpoint.path / "config.json")["vocab_size"])
 
     class Converter(TransformersConverter):  # type: ignore[misc]
-        """Uses the tokenizer whose language codes were given back."""
+        """Uses the tokenizer whose language codes were given back, and the true scale of a T5's
+        outputs: transformers 5 calls every T5's embeddings tied, which CTranslate2 4.8 takes for
+        the sign that the outputs are scaled."""
+
+        def load_model(self, model_class: Any, name: str, **options: Any) -> Any:
+            model, loading = super().load_model(
+                model_class, name, output_loading_info=True, **options
+            )
+            refuse_absent(checkpoint, loading)
+            if model.config.model_type in ("t5", "mt5"):
+                scaled = getattr(model.config, "scale_decoder_outputs", False)
+                model.config.tie_word_embeddings = scaled
+            return model
 
         def load_tokenizer(self, tokenizer_class: Any, name: str, **options: Any) -> Any:
-            return tokenizer
+            return _Vocabulary(tokenizer, rows)
 
     try:
         with quiet_transformers(), _patched(checkpoint) as source:
@@ -106,7 +142,7 @@ def _run_converter(checkpoint: Checkpoint, tokenizer: Any, output: Path, compute
     except ModelError:
         raise
     except Exception as error:  # the converter raises whatever a file makes the libraries raise
-        raise ModelError(
+        raise ConversionError(
             f"The model {checkpoint.name} in {checkpoint.path} cannot be converted for CTranslate2 "
             f"({' '.join(str(error).split())[:300]}); use `--engine transformers`."
         ) from error
@@ -140,14 +176,17 @@ def _patched(checkpoint: Checkpoint) -> Iterator[Path]:
 
 
 def _finish_config(checkpoint: Checkpoint, tokenizer: Any, directory: Path) -> None:
-    """The decoder's start as the model's configuration has it; the converter leaves it open for
-    an mBART of 25 languages."""
+    """What the converter leaves open and CTranslate2 then stumbles over: the decoder's start for
+    an mBART of 25 languages, the beginning mark where a tokenizer has none (mBART-50)."""
+    from models.transformers_engine import special_id
+
     config = read_json(directory / "config.json")
     if config.get("decoder_start_token") is None:
-        from models.transformers_engine import start_id
-
-        config["decoder_start_token"] = tokenizer.convert_ids_to_tokens(start_id(checkpoint))
-        (directory / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
+        start = special_id(checkpoint, "decoder_start_token_id")
+        config["decoder_start_token"] = tokenizer.convert_ids_to_tokens(start)
+    if config.get("bos_token") is None:
+        config["bos_token"] = "<s>"
+    (directory / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
 
 
 def _save_tokenizer(checkpoint: Checkpoint, tokenizer: Any, directory: Path) -> None:

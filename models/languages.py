@@ -51,13 +51,19 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
+_COUNTRIES = {"kz": "kk", "kg": "ky", "ua": "uk", "cn": "zh", "gb": "en", "us": "en"}
+"""Country codes that are written for a language by mistake."""
+
+
 def language(code: str) -> Language:
     """The language of an ISO 639-1 code; ModelError with the nearest known code otherwise."""
     found = LANGUAGES.get(code)
     if found is not None:
         return found
-    near = difflib.get_close_matches(code.lower(), LANGUAGES, n=1, cutoff=0.3)
-    hint = f"did you mean {near[0]!r}? " if near else ""
+    near = _COUNTRIES.get(code.lower()) or next(
+        iter(difflib.get_close_matches(code.lower(), LANGUAGES, n=1, cutoff=0.3)), None
+    )
+    hint = f"did you mean {near!r}? " if near else ""
     raise ModelError(
         f"No language has the code {code!r}; {hint}Known codes: {', '.join(sorted(LANGUAGES))}."
     )

@@ -46,7 +46,7 @@ def load_engine(
         return _on_transformers(checkpoint, device, threads, compute_type)
     if checkpoint.form == "ctranslate2":
         return _on_ctranslate2(checkpoint, device, threads, compute_type)
-    from models.convert import convert_checkpoint, converted_path, is_converted
+    from models.convert import ConversionError, convert_checkpoint, converted_path, is_converted
 
     stored = "float16" if ctranslate2_device(device) == "cuda" else "int8"
     if compute_type != "auto":
@@ -55,7 +55,7 @@ def load_engine(
         _need_torch(checkpoint)
     try:
         converted = convert_checkpoint(checkpoint, None, stored)
-    except ModelError:
+    except ConversionError:
         if engine == "ctranslate2":
             raise
         return _on_transformers(checkpoint, device, threads, compute_type)

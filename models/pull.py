@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.catalog import ModelCard, card_named
+from models.checkpoint import read_json
 from models.errors import ModelError
 from models.store import MANIFEST, cache_dir, file_digest, write_manifest
 
@@ -51,10 +52,12 @@ def pull(name: str, *, force: bool = False) -> Path:
     if card.hub_id is None:
         raise ModelError(f"The model {card.name} ships with Qysqa; there is nothing to pull.")
     path = _directory(card)
-    if (path / MANIFEST).is_file() and not force:
+    present = read_json(path / MANIFEST)["revision"] if (path / MANIFEST).is_file() else None
+    if present is not None and not force and card.revision in (None, present):
         return path
-    commit, files = _listing(card)
     started = _started_commit(path)
+    # An interrupted pull goes on with its own commit; a finished one is only left by force.
+    commit, files = _listing(card, card.revision or (None if present else started) or "main")
     if started not in (None, commit):
         # Files of two commits must not mix.
         shutil.rmtree(path)
@@ -100,11 +103,10 @@ def _started_commit(path: Path) -> str | None:
     return mark.read_text("utf-8").strip() if mark.is_file() else None
 
 
-def _listing(card: ModelCard) -> tuple[str, list[RemoteFile]]:
+def _listing(card: ModelCard, wanted: str) -> tuple[str, list[RemoteFile]]:
     """The commit to fetch and its files, from the hub."""
     import huggingface_hub
 
-    wanted = card.revision or _started_commit(_directory(card)) or "main"
     try:
         found: Any = huggingface_hub.HfApi().model_info(
             str(card.hub_id), revision=wanted, files_metadata=True

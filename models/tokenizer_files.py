@@ -3,14 +3,17 @@
 A ``tokenizer.json`` is read by the tokenizers library alone. Other layouts (SentencePiece files,
 vocab.json) are read through transformers, with two known losses mended or refused:
 
-* NLLB with only ``sentencepiece.bpe.model`` loses its 202 language codes in transformers 5; they
-  are given back as extra special tokens, in the order the model was trained with.
+* NLLB with only ``sentencepiece.bpe.model`` loses its 202 language codes in transformers 5. Given
+  back as extra special tokens they come after ``<mask>``, each one number too high, so that every
+  code would mean its neighbour in the list; here they get the numbers of training.
 * A SentencePiece model that transformers reads otherwise than SentencePiece itself (as single
   characters, say) is refused: its output would be noise.
 """
 
 from __future__ import annotations
 
+import json
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,12 @@ from models.tokenization import FastTokenizer, MarkerGuard, Tokenizer
 _SENTENCEPIECE = ("sentencepiece.bpe.model", "spiece.model", "source.spm")
 _PROBE = "Қазақстан туралы мақала. Статья о Казахстане. An article about Kazakhstan, 2026."
 
+_FIRST_PIECE = {"nllb": 1, "mbart": 1, "mbart50": 1, "t5": 0, "madlad": 0}
+"""How far a piece's number lies from SentencePiece's: fairseq put ``<pad>`` in as number 1."""
+
+_FIRST_CODE = {"nllb": "ace_Arab", "mbart": "ar_AR", "mbart50": "ar_AR"}
+"""The first of a family's language codes, which has the number behind the last piece."""
+
 TORCH_EXTRA = "pip install 'qysqa[torch]'"
 
 
@@ -31,8 +40,9 @@ class SlowTokenizer:
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
-        markers = [*tokenizer.all_special_tokens, *tokenizer.get_added_vocab()]
-        self._guard = MarkerGuard(markers)
+        codes = getattr(tokenizer, "lang_token_to_id", {})
+        self._markers = {*tokenizer.all_special_tokens, *tokenizer.get_added_vocab(), *codes}
+        self._guard = MarkerGuard(self._markers)
         self._unknown: int = tokenizer.unk_token_id
 
     def pieces(self, text: str, prefix: str = "") -> list[str]:
@@ -42,8 +52,7 @@ class SlowTokenizer:
         return pieces
 
     def text(self, pieces: Sequence[str]) -> str:
-        special = set(self._tokenizer.all_special_tokens)
-        kept = [piece for piece in pieces if piece not in special and self.knows(piece)]
+        kept = [piece for piece in pieces if piece not in self._markers and self.knows(piece)]
         joined: str = self._tokenizer.convert_tokens_to_string(kept)
         return joined.strip()
 
@@ -67,7 +76,7 @@ def open_tokenizer(path: Path, family: Family) -> Tokenizer:
     tokenizer = load_transformers_tokenizer(path, family)
     backend = getattr(tokenizer, "backend_tokenizer", None)
     opened: Tokenizer = SlowTokenizer(tokenizer) if backend is None else FastTokenizer(backend)
-    _compare_with_sentencepiece(path, opened)
+    check_against_sentencepiece(path, family, opened)
     return opened
 
 
@@ -84,20 +93,53 @@ def load_transformers_tokenizer(path: Path, family: Family) -> Any:
         raise ModelError(
             f"The tokenizer files in {path} need transformers; install it with `{TORCH_EXTRA}`."
         ) from error
-    options: dict[str, Any] = {"local_files_only": True}
-    if family.name == "nllb" and not (path / "tokenizer.json").is_file():
-        from transformers.models.nllb import tokenization_nllb
-
-        options["extra_special_tokens"] = list(tokenization_nllb.FAIRSEQ_LANGUAGE_CODES)
     try:
-        return transformers.AutoTokenizer.from_pretrained(str(path), **options)
+        with warnings.catch_warnings():
+            # Marian would like sacremoses for punctuation, which is normalised before it gets here.
+            warnings.filterwarnings("ignore", message=".*sacremoses.*")
+            tokenizer = transformers.AutoTokenizer.from_pretrained(str(path), local_files_only=True)
     except Exception as error:  # whatever a damaged file makes the libraries raise
         raise ModelError(
             f"The tokenizer in {path} cannot be read ({error}); fetch the model again."
         ) from error
+    if family.name == "nllb" and not (path / "tokenizer.json").is_file():
+        return _with_nllb_codes(tokenizer)
+    return tokenizer
 
 
-def _compare_with_sentencepiece(path: Path, tokenizer: Tokenizer) -> None:
+def _with_nllb_codes(tokenizer: Any) -> Any:
+    """An NLLB tokenizer with the language codes behind the pieces and ``<mask>`` behind them."""
+    import tokenizers
+    import transformers
+    from transformers.models.nllb import tokenization_nllb
+
+    data = json.loads(tokenizer.backend_tokenizer.to_str())
+    codes = tokenization_nllb.FAIRSEQ_LANGUAGE_CODES
+    pieces = data["model"]["vocab"]
+    kept = [
+        token
+        for token in data["added_tokens"]
+        if token["content"] in pieces and token["content"] not in codes
+    ]
+    form = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
+    data["added_tokens"] = kept + [
+        {"id": len(pieces) + place, "content": content, "special": True, **form}
+        for place, content in enumerate([*codes, "<mask>"])
+    ]
+    data["post_processor"] = None  # it names a language; families put the codes in
+    make: Any = transformers.PreTrainedTokenizerFast
+    return make(
+        tokenizer_object=tokenizers.Tokenizer.from_str(json.dumps(data)),
+        bos_token="<s>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        pad_token="<pad>",
+    )
+
+
+def check_against_sentencepiece(path: Path, family: Family, tokenizer: Tokenizer) -> None:
+    """Raises ModelError unless a tokenizer reads as the directory's SentencePiece model does: the
+    same pieces, roughly, and the same numbers where the family keeps SentencePiece's order."""
     import sentencepiece
 
     file = next((path / name for name in _SENTENCEPIECE if (path / name).is_file()), None)
@@ -108,10 +150,25 @@ def _compare_with_sentencepiece(path: Path, tokenizer: Tokenizer) -> None:
         reference.Load(str(file))
     except (OSError, RuntimeError) as error:
         raise ModelError(f"The tokenizer {file} is damaged; fetch the model again.") from error
-    expected = len(reference.encode(_PROBE, out_type=str))
-    found = len(tokenizer.pieces(_PROBE))
-    if found > 2 * expected:
+    pieces: list[str] = reference.encode(_PROBE, out_type=str)
+    found = tokenizer.pieces(_PROBE)
+    if len(found) > 2 * len(pieces):
         raise ModelError(
-            f"The tokenizer in {path} splits a sentence into {found} pieces where SentencePiece "
-            f"makes {expected}: its files are read wrongly. Add the model's tokenizer.json."
+            f"The tokenizer in {path} splits a sentence into {len(found)} pieces where "
+            f"SentencePiece makes {len(pieces)}: its files are read wrongly. Add the model's "
+            "tokenizer.json."
+        )
+    shift = _FIRST_PIECE.get(family.name)
+    known = [piece for piece in pieces if reference.piece_to_id(piece) != reference.unk_id()]
+    if shift is None or not known:
+        return
+    expected = [reference.piece_to_id(piece) + shift for piece in known]
+    first_code = _FIRST_CODE.get(family.name)
+    if first_code is not None:
+        known.append(first_code)
+        expected.append(reference.get_piece_size() + shift)
+    if tokenizer.ids(known) != expected:
+        raise ModelError(
+            f"The tokenizer in {path} numbers its pieces otherwise than the model was trained "
+            "with: its files are read wrongly. Add the model's tokenizer.json."
         )

@@ -22,8 +22,6 @@ from models.rows import EMPTY, Row, prepare_rows
 from models.tokenization import Tokenizer
 from models.tokenizer_files import TORCH_EXTRA
 
-_END_BY_FAMILY = "</s>"
-
 
 class TransformersEngine:
     """A transformers model with its tokenizer; implements `models.engine.Engine`. Thread-safe by
@@ -48,10 +46,26 @@ class TransformersEngine:
         self._device = torch_device(device)
         self._type = torch_type(compute_type, self._device, checkpoint.family.half)
         self._model = load_model(checkpoint, self._type).to(self._device).eval()
-        self._start = start_id(checkpoint)
-        (self._end,) = tokenizer.ids([_END_BY_FAMILY])
-        (self._pad,) = tokenizer.ids(["<pad>"])
+        self._start = special_id(checkpoint, "decoder_start_token_id")
+        self._end = special_id(checkpoint, "eos_token_id")
+        self._pad = special_id(checkpoint, "pad_token_id")
+        # generate() fills what a run leaves open from here: mBART would force an end at the bound.
+        self._model.generation_config = self._configuration()
         self._lock = threading.Lock()
+
+    def _configuration(self, **options: Any) -> Any:
+        import transformers
+
+        make: Any = transformers.GenerationConfig
+        return make(
+            decoder_start_token_id=self._start,
+            eos_token_id=self._end,
+            pad_token_id=self._pad,
+            # Marian's <pad> is a row of the vocabulary that its decoder may choose.
+            suppress_tokens=[self._pad] if self._checkpoint.family.name == "marian" else None,
+            do_sample=False,
+            **options,
+        )
 
     @property
     def info(self) -> EngineInfo:
@@ -104,10 +118,8 @@ class TransformersEngine:
     ) -> list[Generation]:
         """One batch. Each output is cut to its own bound; the batch ran to the longest one's."""
         import torch
-        import transformers
         from transformers.modeling_outputs import BaseModelOutput
 
-        options: Any = transformers.GenerationConfig
         inputs, mask = self._padded([self._tokenizer.ids(row.pieces) for row in rows])
         begin = [self._start, *self._tokenizer.ids(framing.target)]
         with torch.inference_mode():
@@ -119,18 +131,12 @@ class TransformersEngine:
                 encoder_outputs=BaseModelOutput(last_hidden_state=hidden),
                 attention_mask=mask,
                 decoder_input_ids=torch.tensor([begin] * len(rows), device=self._device),
-                generation_config=options(
+                generation_config=self._configuration(
                     max_new_tokens=max(row.bound for row in rows) + 1,
                     num_beams=settings.beam_size,
                     length_penalty=settings.length_penalty,
                     no_repeat_ngram_size=settings.no_repeat_ngram_size,
                     repetition_penalty=settings.repetition_penalty,
-                    do_sample=False,
-                    # Marian's <pad> is a row of the vocabulary that its decoder would choose.
-                    suppress_tokens=[self._pad] if self._pad != self._end else None,
-                    decoder_start_token_id=self._start,
-                    eos_token_id=self._end,
-                    pad_token_id=self._pad,
                 ),
             )
             outputs = []
@@ -240,23 +246,30 @@ def load_model(checkpoint: Checkpoint, compute_type: str) -> Any:
             f"The model {checkpoint.name} in {checkpoint.path} cannot be loaded "
             f"({' '.join(str(error).split())[:300]}); fetch it again."
         ) from error
+    refuse_absent(checkpoint, loading)
+    return model
+
+
+def refuse_absent(checkpoint: Checkpoint, loading: Any) -> None:
+    """Raises ModelError if transformers' loading report names tensors that the files lack."""
     absent = sorted(loading["missing_keys"]) + sorted(map(str, loading["mismatched_keys"]))
     if absent:
         raise ModelError(
             f"The weights of {checkpoint.name} in {checkpoint.path} are incomplete: {len(absent)} "
             f"tensors such as {absent[0]} are missing or of the wrong shape; fetch it again."
         )
-    return model
 
 
-def start_id(checkpoint: Checkpoint) -> int:
-    """The piece the decoder starts with, from the generation configuration or the model's."""
+def special_id(checkpoint: Checkpoint, key: str) -> int:
+    """A special piece's number, from the generation configuration or the model's."""
     for name in ("generation_config.json", "config.json"):
         if (checkpoint.path / name).is_file():
-            number = read_json(checkpoint.path / name).get("decoder_start_token_id")
+            number = read_json(checkpoint.path / name).get(key)
+            if isinstance(number, list):
+                number = number[0]
             if number is not None:
                 return int(number)
     raise ModelError(
-        f"The configuration in {checkpoint.path} has no decoder_start_token_id, without which a "
-        "decoder cannot start; add it to config.json."
+        f"The configuration in {checkpoint.path} has no {key}, without which text cannot be "
+        "generated; add it to config.json."
     )
