@@ -69,7 +69,7 @@ def run_prepare(options: argparse.Namespace) -> None:
     Console().print(table)
     config.work.mkdir(parents=True, exist_ok=True)
     (config.work / REPORT).write_text(
-        json.dumps([asdict(report) for report in collection.reports], indent=1), "utf-8"
+        json.dumps([report.record() for report in collection.reports], indent=1), "utf-8"
     )
     Console().print(
         f"{len(prepared):,} examples from {len(prepared.sources):,} sources "

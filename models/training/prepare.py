@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,6 +49,16 @@ class CorpusReport:
     lines: int = 0
     kept: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
+
+    def record(self) -> dict[str, Any]:
+        """The report as JSON takes it."""
+        return {
+            "key": self.key,
+            "weight": self.weight,
+            "lines": self.lines,
+            "kept": self.kept,
+            "dropped": dict(self.dropped),
+        }
 
 
 @dataclass(slots=True)
