@@ -39,6 +39,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 # Letters that Kyrgyz, Russian and Mongolian lack; Kazakh prose has 14 of them in 100 letters.
 _KAZAKH = re.compile("[әғқұіӘҒҚҰІ]")
+_LONG_ENOUGH = 30
+"""So many letters of Kazakh hold ә, ғ, қ, ң, ө, ұ or ү; і alone is as good as Ukrainian."""
 # Letters of Uzbek, Tajik, Tatar, Bashkir, Ukrainian, Belarusian that Kazakh lacks. (Ў, ў too.)
 _NOT_KAZAKH = re.compile("[ҳҷӣӯҡҙҫҗїєґўҲҶӢӮҠҘҪҖЇЄҐЎ]")
 _ENOUGH_KAZAKH = 0.04
@@ -58,7 +60,8 @@ def detect_language(text: str) -> str:
     if cyrillic > letters / 2:
         kazakh = len(_KAZAKH.findall(text))
         other = len(_NOT_KAZAKH.findall(text))
-        if kazakh > _ENOUGH_KAZAKH * cyrillic and other <= _TOO_MUCH_ELSE * cyrillic:
+        only_i = cyrillic > _LONG_ENOUGH and not re.search("[әғқңөұү]", text.lower())
+        if not only_i and kazakh > _ENOUGH_KAZAKH * cyrillic and other <= _TOO_MUCH_ELSE * cyrillic:
             return "kk"
     elif is_kazakh_latin(text):
         return "kk"

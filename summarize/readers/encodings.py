@@ -28,6 +28,7 @@ _KNOWN_BINARY = {
     b"\x7fELF": "a program",
 }
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+_LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LOWER_CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _OUTSIDE_CYRILLIC = re.compile("[^\x00-\x7f\u0400-\u052f«»“”„’–—№…•©\u00a0\u00ad°§®™±‘‹›€¦]")
@@ -74,8 +75,9 @@ def decode(data: bytes, origin: str) -> str:
     if (wide := _decode_utf16(data)) is not None:
         return wide
     if sum(data.count(code) for code in _CONTROL) > len(data) / 200:
-        if b"\x00" not in data and _utf8(data) is not None:
-            return repair_mojibake(data.decode("utf-8", errors="ignore"))
+        damaged = _utf8(data) or ""
+        if len(_LETTER.findall(damaged)) > len(damaged) / 2:
+            return repair_mojibake(damaged)
         raise InputError(f"{origin} is a binary file, not text; save the article as UTF-8 text.")
     text = _utf8(data)
     if text is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -68,32 +68,44 @@ def join_wrapped(lines: Sequence[Line]) -> list[Line]:
     pairs of neighbouring lines, and often in the middle of a sentence.
     """
     width = max((len(line.marker + line.text) for line in lines), default=0)
-    pairs = full = inside = 0
-    joined = list(lines[:1])
-    for before, after in pairwise(lines):
+    pairs = inside = 0
+    going_on = set()
+    for number, (before, after) in enumerate(pairwise(lines), start=1):
         if after.breaks != 1 or after.marker or before.is_heading:
-            joined.append(after)
             continue
         pairs += 1
         if len(before.marker + before.text) + 1 + len(after.text.split(maxsplit=1)[0]) > width:
-            full += 1
+            going_on.add(number)
             inside += not _SENTENCE_END.search(before.text)
-            joined[-1] = replace(joined[-1], text=join_lines(joined[-1].text, after.text))
-        else:
-            joined.append(after)
     wrapped = (
         width in _WRAP_WIDTHS
         and inside >= _WRAPPED_PAIRS
-        and full >= 0.7 * pairs
-        and inside >= 0.4 * full
+        and len(going_on) >= 0.7 * pairs
+        and inside >= 0.4 * len(going_on)
     )
-    return joined if wrapped else list(lines)
+    return join(lines, going_on) if wrapped else list(lines)
 
 
-def join_lines(before: str, after: str) -> str:
-    """Two parts of one paragraph; a word with a hyphen at the line's end goes on without space."""
-    at_hyphen = before.endswith("-") and not before.endswith(" -") and after[:1].isalnum()
-    return before + after if at_hyphen else f"{before} {after}"
+def join(lines: Sequence[Line], going_on: Container[int]) -> list[Line]:
+    """`lines` with each whose index is in `going_on` put behind the one before it.
+
+    A word with a hyphen at the end of a line goes on without a space.
+    """
+    joined: list[Line] = []
+    parts: list[str] = []
+    for index, line in enumerate(lines):
+        if index not in going_on or not joined:
+            if joined:
+                joined[-1] = replace(joined[-1], text="".join(parts))
+            joined.append(line)
+            parts = [line.text]
+            continue
+        before = parts[-1]
+        at_hyphen = before.endswith("-") and not before.endswith(" -") and line.text[0].isalnum()
+        parts += [line.text] if at_hyphen else [" ", line.text]
+    if joined:
+        joined[-1] = replace(joined[-1], text="".join(parts))
+    return joined
 
 
 def to_paragraphs(lines: Sequence[Line]) -> tuple[Paragraph, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from models.errors import InputError
@@ -14,7 +15,7 @@ from summarize.readers.encodings import decode, read_bytes
 from summarize.readers.layout import (
     Line,
     is_dialogue,
-    join_lines,
+    join,
     split_lines,
     to_paragraphs,
     with_title,
@@ -71,21 +72,17 @@ def _field(front_matter: str, name: str) -> str | None:
 
 def _join_blocks(text: str) -> list[Line]:
     hard_breaks = {line.strip() for line in text.split("\n") if line.endswith(("  ", "\\"))}
-    joined: list[Line] = []
-    for line in split_lines(text):
-        goes_on = (
-            joined
-            and line.breaks == 1
-            and not line.marker
-            and not joined[-1].is_heading
-            and not is_dialogue(line.text)
-            and joined[-1].text not in hard_breaks
-        )
-        if goes_on:
-            joined[-1] = replace(joined[-1], text=join_lines(joined[-1].text, line.text))
-        else:
-            joined.append(line)
-    return joined
+    lines = split_lines(text)
+    going_on = {
+        number
+        for number, (before, line) in enumerate(pairwise(lines), start=1)
+        if line.breaks == 1
+        and not line.marker
+        and not before.is_heading
+        and not is_dialogue(line.text)
+        and (before.marker + before.text).strip() not in hard_breaks
+    }
+    return join(lines, going_on)
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,8 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'»”)\]]*$")
 _SPLIT_WORD = re.compile(r"[^\W\d_]-$")
 _FULL_LINE = 0.7
 """A line shorter than this share of the longest ones ends its paragraph or is a heading."""
+_PROSE_WIDTH = 40
+"""In narrower lines a sentence that fills its line says nothing about the paragraph."""
 
 
 def read_pdf_document(path: Path, columns: Columns) -> Iterator[Article]:
@@ -117,7 +119,7 @@ def _goes_on(before: str, line: Line, width: int) -> bool:
     if line.marker or is_dialogue(line.text):
         return False
     if _ENDS_SENTENCE.search(before):
-        return len(before) >= 0.9 * width
+        return width >= _PROSE_WIDTH and len(before) >= 0.9 * width
     return line.text[0].islower() or len(before) >= _FULL_LINE * width
 
 
