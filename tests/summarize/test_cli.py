@@ -130,7 +130,7 @@ BAD_FILES = {
     "russian.txt": ("Сегодня в районе открылась новая школа на триста мест.".encode(), "--from"),
     "broken.docx": (b"PK\x03\x04 this is not a document", "broken.docx"),
     "broken.pdf": (b"%PDF-1.4 nothing", "broken.pdf"),
-    "broken.jsonl": (b'{"text": "\xd0\x90"}\n{"text": \n', "2"),
+    "broken.jsonl": ('{"text": "Бүгін ауылда мектеп ашылды."}\n{"text": \n'.encode(), "line 2"),
 }
 
 
