@@ -22,7 +22,7 @@ never called the best, because it looks at the references or at their translatio
 class Unit:
     """What is scored as one: a sentence (translation) or a document (summary). ``source`` is the
     text that systems were given, ``article`` the whole source in the target language for a
-    summary, empty where there is none."""
+    summary, empty where there is none. ``title`` is the document's, for a reader."""
 
     id: str
     document: str
@@ -31,6 +31,7 @@ class Unit:
     topic: str = ""
     article: str = ""
     facts: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,18 @@ class Runner:
         SuiteError for a language it lacks, before anything is run."""
         for target in targets:
             suite.require(target)
+        kinds = self.scoring.kinds()
         tasks: list[Task] = []
         for target in targets:
-            if target in suite.translation_targets():
+            if "translation" in kinds and target in suite.translation_targets():
                 tasks.append(self._translations(suite, target))
-            if target in suite.summary_targets():
+            if "summary" in kinds and target in suite.summary_targets():
                 tasks.append(self._summaries(suite, target))
+        if not tasks:
+            raise SuiteError(
+                f"Suite {suite.name} has nothing in {', '.join(targets)} for the metrics "
+                f"{', '.join(self.scoring.metrics or ())}; choose others with --metric."
+            )
         return Evaluation(suite.card, tuple(tasks), describe_run(suite, self.presets, self.scoring))
 
     def _systems(self) -> tuple[System, ...]:
@@ -165,6 +171,7 @@ def summary_units(suite: Suite, documents: Sequence[SuiteDocument], target: str)
             tuple(in_lines(text, target) for text in document.reference_summaries(target)),
             document.domain or document.topic,
             " ".join(document.sentences(target)), document.key_facts,
+            document.title.get(target) or document.title.get(suite.source, ""),
         )
         for document in documents
     ]  # fmt: skip
@@ -177,8 +184,10 @@ def in_lines(text: str, language: str) -> str:
 
 
 def require_targets(suite: Suite, wanted: Sequence[str]) -> list[str]:
-    """The languages to evaluate: the wanted ones, or all of the suite's. Raises SuiteError."""
-    targets = list(dict.fromkeys(wanted)) or suite.targets()
+    """The languages to evaluate: the wanted ones, or all of the suite's, those of translations
+    first. Raises SuiteError."""
+    everything = [*suite.translation_targets(), *suite.summary_targets()]
+    targets = list(dict.fromkeys(wanted or everything))
     if not targets:
         raise SuiteError(f"Suite {suite.name} has neither translations nor summaries to score.")
     for target in targets:

@@ -42,6 +42,12 @@ class Scoring:
     similarity: bool = False
     allow_empty: bool = True
 
+    def kinds(self) -> set[TaskKind]:
+        """The kinds of output for which at least one of the metrics is meant."""
+        tasks = {info(name).task for name in self.metrics or ()}
+        kinds: tuple[TaskKind, ...] = ("translation", "summary")
+        return {kind for kind in kinds if not tasks or {kind, "both"} & tasks}
+
 
 def score_task(
     kind: TaskKind,
@@ -79,8 +85,8 @@ def _metrics(kind: TaskKind, target: str, units: Sequence[Unit], scoring: Scorin
         fitting = [name for name in scoring.metrics if info(name).task in (kind, "both")]
         if not fitting:
             raise ScoringError(
-                f"None of the metrics {', '.join(scoring.metrics)} is for {kind}s; "
-                f"those that are: {', '.join(names(kind))}."
+                f"{', '.join(scoring.metrics)}: not made for this task, {kind}; "
+                f"metrics that are: {', '.join(names(kind))}."
             )
         return fitting
     return [

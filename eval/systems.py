@@ -206,13 +206,15 @@ def package_version(name: str) -> str:
 
 
 def _model_card(name: str) -> dict[str, Any]:
-    """What the catalogue says of a model, empty for one that only the user has."""
+    """What the catalogue says of a model, empty for one that only the user has; for a bundled one
+    also its version and training."""
+    from models.bundled import read_card
     from models.catalog import find_card
 
     card = find_card(name)
     if card is None:
         return {}
-    return {
+    about = {
         "family": card.family,
         "purpose": card.purpose,
         "licence": card.licence,
@@ -220,6 +222,14 @@ def _model_card(name: str) -> dict[str, Any]:
         "size": f"{card.size_mb} MB",
         "origin": card.hub_id or "bundled",
     }
+    if card.bundled:
+        own = read_card(card.name)
+        about["version"] = str(own.get("version", ""))
+        training = own.get("training", {})
+        about["training"] = ", ".join(
+            f"{key.replace('_', ' ')} {value}" for key, value in training.items()
+        )
+    return about
 
 
 def _words(text: str) -> int:
