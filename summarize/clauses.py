@@ -114,13 +114,13 @@ def _halve(text: str) -> list[str]:
 
 
 def _continued(translation: str, source: str) -> str:
-    """The translation of a piece after which the sentence goes on."""
+    """The translation of a piece after which the sentence goes on: a full stop becomes the mark
+    with which the piece ends, if it ends with one. Any other ending is the translator's."""
+    if not translation.endswith(".") or translation.endswith(".."):
+        return translation
     ending = _ENDS_CLAUSE.search(source)
     mark = ending.group().strip() if ending else ""
-    text = translation.rstrip(".").rstrip() if not translation.endswith("..") else translation
-    if mark in {"–", "—", "-"}:
-        mark = f" {mark}"
-    return text if not text or text[-1] in ",;:–—" else text + mark
+    return translation[:-1].rstrip() + (f" {mark}" if mark in {"–", "—", "-"} else mark)
 
 
 def _lower_opener(translation: str) -> str:

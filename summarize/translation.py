@@ -28,7 +28,7 @@ def translate_texts(
     outputs = engine.generate(pieces, source, target, settings, progress)
     by_piece = dict(zip(pieces, outputs, strict=True))
     return [
-        _join([by_piece[piece] for piece in plan[text]], target)
+        _join([by_piece[piece] for piece in plan[text]], plan[text])
         if text in plan
         else Generation(text=text, score=0.0, tokens=0)
         for text in texts
@@ -54,12 +54,12 @@ def _distinct(plan: dict[str, list[str]]) -> list[str]:
     return list(dict.fromkeys(piece for pieces in plan.values() for piece in pieces))
 
 
-def _join(parts: Sequence[Generation], target: str) -> Generation:
+def _join(parts: Sequence[Generation], sources: Sequence[str]) -> Generation:
     if len(parts) == 1:
         return parts[0]
     tokens = sum(part.tokens for part in parts)
     return Generation(
-        text=join_pieces([part.text for part in parts]),
+        text=join_pieces([part.text for part in parts], sources),
         score=sum(part.score * part.tokens for part in parts) / max(tokens, 1),
         tokens=tokens,
         finished=all(part.finished for part in parts),

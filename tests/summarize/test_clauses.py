@@ -91,6 +91,16 @@ def test_translations_join_with_the_sources_punctuation() -> None:
     assert joined == "The school was built, but the roads are bad; in Astana it rained."
 
 
+def test_an_ending_that_is_no_full_stop_stays_as_it_is() -> None:
+    assert join_pieces(["He left", "I stayed."], ["Ол кетті, ", "мен қалдым."]) == (
+        "He left I stayed."
+    )
+    assert join_pieces(["So...", "Yes."], ["Сонымен, ", "иә."]) == "So... Yes."
+    assert (
+        join_pieces(["It is so.", "it rains."], ["Солай – ", "жаңбыр."]) == "It is so – it rains."
+    )
+
+
 def test_a_name_keeps_its_capital_and_a_full_stop_of_the_source_stays() -> None:
     assert join_pieces(["He left.", "Almaty is far."], ["Ол кетті, ", "Алматы алыс."]) == (
         "He left, Almaty is far."
