@@ -37,21 +37,21 @@ class SummaryConfig(_Section):
 
 class SelectionConfig(_Section):
     """How the summary's sentences are chosen on the source. The weights multiply features that
-    lie between 0 and 1 (see `summarize.selection`); ``points_back`` ("Ол …", "However …") and
-    ``speech`` (questions, pieces of a quotation) are taken off; ``redundancy`` is the share of
-    the penalty for likeness to what is already chosen (Carbonell and Goldstein 1998). The values
-    are those that did best on tuning data: docs/selection.md."""
+    lie between 0 and 1 (see `summarize.selection`); ``speech`` (questions, pieces of a quotation)
+    is taken off, ``points_back`` ("Ол …", "However …") too unless the sentence before is chosen;
+    ``redundancy`` is the share of the penalty for likeness to what is already chosen (Carbonell
+    and Goldstein 1998). The values were set on data: docs/selection.md."""
 
     method: SelectionMethod = "weighted"
-    centrality: float = Field(default=0.4, ge=0)
+    centrality: float = Field(default=0.3, ge=0)
     frequency: float = Field(default=0.2, ge=0)
-    position: float = Field(default=0.4, ge=0)
-    title: float = Field(default=0.2, ge=0)
-    length: float = Field(default=0.1, ge=0)
-    numbers: float = Field(default=0.1, ge=0)
-    points_back: float = Field(default=0.1, ge=0)
-    speech: float = Field(default=0.1, ge=0)
-    redundancy: float = Field(default=0.3, ge=0, le=1)
+    position: float = Field(default=0.6, ge=0)
+    title: float = Field(default=0.1, ge=0)
+    length: float = Field(default=0.0, ge=0)
+    numbers: float = Field(default=0.05, ge=0)
+    points_back: float = Field(default=0.2, ge=0)
+    speech: float = Field(default=0.3, ge=0)
+    redundancy: float = Field(default=0.05, ge=0, le=1)
     seed: int = 0
 
 
@@ -79,7 +79,7 @@ class ChecksConfig(_Section):
     enabled: bool = True
     similarity: bool = True
     min_similarity: float = Field(default=0.82, ge=-1, le=1)
-    min_score: float = Field(default=-2.5, le=0)
+    min_score: float = Field(default=-1.5, le=0)
 
 
 class OutputConfig(_Section):

@@ -16,7 +16,7 @@ from summarize.article import Article, Sentence
 from summarize.configuration import SelectionConfig, SummaryConfig
 from summarize.embedding import Embedder
 from summarize.selection.candidates import candidates
-from summarize.selection.features import centrality, relevance
+from summarize.selection.features import centrality, leaning, relevance
 from summarize.selection.greedy import Budget, Scores, fill
 
 __all__ = ["select"]
@@ -58,7 +58,8 @@ def select(
             if article.title:
                 title = (article.title, embedder.embed([article.title])[0])
             scores = relevance(pool, vectors, title, selection)
-            chosen = fill(scores, budget, vectors, selection.redundancy)
+            price = leaning(pool, selection)
+            chosen = fill(scores, budget, vectors, selection.redundancy, price)
     return tuple(pool[index] for index in sorted(chosen))
 
 

@@ -47,7 +47,6 @@ def relevance(
         + weights.position * position(len(texts))
         + weights.length * length(texts)
         + weights.numbers * np.array([_DIGIT.search(text) is not None for text in texts])
-        - weights.points_back * np.array([points_back(text) for text in texts])
         - weights.speech * np.array([is_fragment_of_speech(text) for text in texts])
     )
     if title is not None:
@@ -55,6 +54,13 @@ def relevance(
         likeness = (stretched(vectors @ vector) + shared(stems, word_stems(text))) / 2
         total += weights.title * likeness
     return np.asarray(total, dtype=np.float64)
+
+
+def leaning(sentences: Sequence[Sentence], weights: SelectionConfig) -> Values:
+    """What a sentence that points back costs as long as the one before it is not chosen too."""
+    return weights.points_back * np.array(
+        [points_back(sentence.text) for sentence in sentences], dtype=np.float64
+    )
 
 
 def word_stems(text: str) -> list[str]:

@@ -34,19 +34,25 @@ class Budget:
 
 
 def fill(
-    scores: Scores, budget: Budget, vectors: Vectors | None = None, redundancy: float = 0.0
+    scores: Scores,
+    budget: Budget,
+    vectors: Vectors | None = None,
+    redundancy: float = 0.0,
+    leaning: Scores | None = None,
 ) -> list[int]:
     """The indices of the chosen candidates, in the order of choice.
 
     With the candidates' unit ``vectors`` each next one is the best by maximal marginal relevance:
     ``(1 - redundancy) * score - redundancy * likeness`` to the likest chosen one (Carbonell and
     Goldstein 1998, SIGIR), likeness being the cosine moved to lie between 0 (`UNRELATED`) and 1.
-    Equal values: the earlier sentence. A candidate that would break the budget of words is passed
-    over; if not one fits, the shortest is chosen all the same.
+    ``leaning`` is taken off a candidate's score until the one before it is chosen: the price of a
+    sentence that points back. Equal values: the earlier sentence. A candidate that would break the
+    budget of words is passed over; if not one fits, the shortest is chosen all the same.
     """
     lengths = np.array(budget.lengths)
     closed = np.zeros(len(scores), dtype=bool)
     penalty = np.zeros(len(scores))
+    price = np.zeros(len(scores)) if leaning is None else leaning.copy()
     words_left = budget.words
     chosen: list[int] = []
     while words_left is not None or len(chosen) < budget.sentences:
@@ -54,10 +60,11 @@ def fill(
             closed |= lengths > words_left
         if closed.all():
             break
-        value = (1 - redundancy) * scores - redundancy * penalty
+        value = (1 - redundancy) * (scores - price) - redundancy * penalty
         best = int(np.argmax(np.where(closed, -np.inf, value)))
         chosen.append(best)
         closed[best] = True
+        price[best + 1 : best + 2] = 0.0
         if words_left is not None:
             words_left -= budget.lengths[best]
         if vectors is not None:

@@ -216,6 +216,14 @@ def test_frequency_and_shared_title_words() -> None:
     assert shared(stems, []).tolist() == [0, 0, 0]
 
 
+def test_a_sentence_that_points_back_is_dear_until_the_one_before_is_chosen() -> None:
+    budget = Budget(2, None, (3, 3, 3))
+    leaning = np.array([0.0, 0.5, 0.0])
+    assert fill(np.array([0.1, 0.9, 0.5]), budget, leaning=leaning) == [2, 1]
+    assert fill(np.array([0.3, 0.7, 0.25]), budget, leaning=leaning) == [0, 1]
+    assert fill(np.array([0.1, 0.5, 0.25]), budget, leaning=leaning) == [2, 0]
+
+
 def test_equal_scores_go_to_the_earlier_sentence() -> None:
     assert fill(np.zeros(4), Budget(2, None, (3, 3, 3, 3))) == [0, 1]
 
