@@ -25,12 +25,16 @@ def clean(article: Article) -> Article:
     """`article` without the debris of its page, in normalised characters and in Cyrillic.
 
     Quotation marks, dashes, spaces and look-alike letters get one form; Kazakh in Latin script
-    becomes Cyrillic. A title behind a label or a stamp is found, and a stamp becomes the date. An
-    article that is nothing but debris is left whole.
+    becomes Cyrillic. A title behind a label or a stamp is found, and a stamp becomes the date. A
+    line that is left alone is text, not a title; an article that is nothing but debris is left
+    whole.
     """
     article = _map_text(article, _normalized)
     article = with_title(_without_debris(_without_stamps(article)))
     article = _without_repeated_title(_without_glued_credits(article))
+    if article.title is not None and not article.paragraphs:
+        only = Paragraph(ParagraphKind.TEXT, article.title, marker=article.title_marker, breaks=0)
+        article = replace(article, title=None, title_marker="", paragraphs=(only,))
     if is_kazakh_latin(article.text):
         article = _map_text(article, to_cyrillic)
     return article

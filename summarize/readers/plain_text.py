@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -46,4 +47,4 @@ def read_stdin(stream: IO[Any]) -> Article:
     """
     data = getattr(stream, "buffer", stream).read()
     text = data if isinstance(data, str) else decode(data, "standard input")
-    return parse_text(text, "-" if text.strip() else "standard input")
+    return replace(parse_text(text, "standard input"), origin="-")

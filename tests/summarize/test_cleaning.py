@@ -259,6 +259,13 @@ def test_a_title_said_twice_is_kept_once() -> None:
     assert texts(result) == ["Бүгін ауылда мектеп ашылды."]
 
 
+def test_a_line_that_is_left_alone_is_text() -> None:
+    result = clean(parse_text("Қазақстан\nТолығырақ"))
+
+    assert result.title is None
+    assert texts(result) == ["Қазақстан"]
+
+
 def test_nothing_but_debris_is_left_whole() -> None:
     assert texts(clean(parse_text("Толығырақ"))) == ["Толығырақ"]
 

@@ -47,6 +47,7 @@ def test_one_sentence_in_four_alphabets(text: str, expected: str) -> None:
     [
         ("Aıyl turǵyny qoıý men aýdan týraly aıtty.", "Айыл тұрғыны қою мен аудан туралы айтты."),
         ("Konstıtýsııa, Rossııa, komıssııa, pensııa", "Конституция, Россия, комиссия, пенсия"),
+        ("aksııa, aksıoner, aksıoma", "акция, акционер, аксиома"),
         ("Medısına men ekonomıka, sıfrlandyrý", "Медицина мен экономика, цифрландыру"),
         ("Iaǵnı materıal mıllıon teńge", "Яғни материал миллион теңге"),
         ("Júıeniń qasıeti keıin dúnıege keldi", "Жүйенің қасиеті кейін дүниеге келді"),
