@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from eval.baselines import Extract
 from eval.cache import OutputCache, content_key
-from eval.evaluation import Evaluation, Output, SystemRun, Task, TaskKind, Unit
+from eval.evaluation import Evaluation, Output, SystemRun, Task, Unit
 from eval.provenance import describe_run
 from eval.scoring import Scoring, score_task
 from eval.suites.records import Suite, SuiteDocument, SuiteError
@@ -72,7 +72,7 @@ class Runner:
             seen[identity] = system.name
             outputs = self._translate(system, texts, suite.source, target)
             runs.append(SystemRun(system.name, system.role, system.about, outputs))
-        return self._score("translation", suite.source, target, units, runs)
+        return score_task("translation", suite.source, target, units, runs, self.scoring)
 
     def _summaries(self, suite: Suite, target: str) -> Task:
         documents = [d for d in suite.documents if d.reference_summaries(target)]
@@ -86,7 +86,7 @@ class Runner:
                           tuple(" ".join(article) for article in articles))
             )  # fmt: skip
         runs += self._extract_runs(suite, documents, target)
-        return self._score("summary", suite.source, target, units, runs)
+        return score_task("summary", suite.source, target, units, runs, self.scoring)
 
     def _extract_runs(
         self, suite: Suite, documents: Sequence[SuiteDocument], target: str
@@ -145,12 +145,6 @@ class Runner:
                 documents, keys, lambda part: system.summarize(part, source, target),
                 _DOCUMENT_BATCH, advance,
             )  # fmt: skip
-
-    def _score(
-        self, kind: TaskKind, source: str, target: str, units: list[Unit], runs: list[SystemRun]
-    ) -> Task:
-        with self.bar(f"scoring {kind}s in {target}", 0):
-            return score_task(kind, source, target, units, runs, self.scoring)
 
 
 def translation_units(suite: Suite, target: str) -> list[Unit]:

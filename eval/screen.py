@@ -25,7 +25,7 @@ def print_tables(evaluation: Evaluation, console: Console) -> None:
         for system in task.systems:
             for note in system.notes:
                 if system.run.role == "system":
-                    console.print(f"  {system.run.name}: {note}", style="dim", highlight=False)
+                    console.print(f"  {system.run.name}: {note}", style="dim", markup=False)
     console.print(
         "± half the 95 % bootstrap interval; ★ better than every other competitor (p < 0.05); "
         "ceilings, which look at references, stand below the line and do not compete.",
@@ -62,8 +62,10 @@ def _table(evaluation: Evaluation, task: Task) -> Table:
 
 
 def _cells(task: Task, system: SystemScores, shown: list[str], timed: bool) -> list[str]:
+    from rich.markup import escape
+
     name = system.run.name
-    cells = [f"[bold]{name}[/bold]" if system.run.role == "system" else name]
+    cells = [f"[bold]{escape(name)}[/bold]" if system.run.role == "system" else escape(name)]
     for metric in shown:
         score = system.scores[metric]
         text = format_value(score.value, metric)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.suites import bundled_suites
 from models.engine import EngineInfo, Generation, GenerationSettings, Progress
 from summarize.cli import run
 
@@ -176,6 +177,25 @@ def test_pulling_without_a_network_is_one_sentence(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert call("suites", "pull", "ntrex128") == 2
     assert "Suite ntrex128 cannot be fetched: HF_HUB_OFFLINE forbids" in capsys.readouterr().err
+
+
+def test_the_shipped_model_is_measured_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_network(*arguments: object, **options: object) -> None:
+        raise AssertionError("a connection was attempted")
+
+    monkeypatch.setattr("socket.socket.connect", no_network)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QYSQA_CACHE", str(tmp_path / "cache"))
+    documents = bundled_suites()["news"].read_text("utf-8").splitlines()[:2]
+    (tmp_path / "two.jsonl").write_text("\n".join(documents) + "\n", "utf-8")
+    assert call("evaluate", "--suite", "two.jsonl", "--to", "ru", "--resamples", "50") == 0
+    out, _ = capsys.readouterr()
+    assert "Translation, Kazakh → Russian · two" in out
+    report = (tmp_path / "report.html").read_text("utf-8")
+    assert "kk-mini, select-first, weighted selection" in report
+    assert "lead-3 (human translation)" in report
 
 
 def test_help_loads_nothing_heavy() -> None:
