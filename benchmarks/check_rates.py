@@ -1,9 +1,11 @@
 """How often the checks speak up wrongly, and how often they catch what was spoiled on purpose.
 
-Run from the repository, beside the corpora: python benchmarks/check_rates.py [--similarity]
+Run from the repository, beside the corpora:
+    python benchmarks/check_rates.py [--similarity] [--scores kk-mini]
 Prints the tables of docs/checks.md: flags on reference translations (false alarms), detection of
 references that were spoiled in one way each, the quantiles behind the length bounds, and with
---similarity the embeddings' view of right and wrong pairs (some minutes).
+--similarity the embeddings' view of right and wrong pairs, with --scores a model's own scores
+(some minutes each).
 """
 
 from __future__ import annotations
@@ -35,7 +37,11 @@ WORDS = {
     "en": ("three", "four", "seven", "nine", "eleven", "twelve", "fifteen", "thirty", "fifty"),
     "ru": ("три", "четыре", "семь", "девять", "одиннадцать", "двенадцать", "тридцать", "сорок"),
 }
+SURNAME = re.compile(r"\b[А-ЯӘҒҚҢӨҰҮІA-Z]\w+(?:[oe]va?|[ое]ва?)(?:[аыеоу]\w{0,2}|тың|тің)?\b")
 LENGTHS = (8, 20, 40, 80, 160, 10**9)
+SPOILED = 3000
+"""At most so many references are spoiled in one way."""
+
 QUANTILES = (0.001, 0.005, 0.5, 0.995, 0.999)
 
 
@@ -128,8 +134,16 @@ def kazakh_word(pair: Reference, draw: random.Random) -> str | None:
     return " ".join(target)
 
 
+def other_name(pair: Reference, draw: random.Random) -> str | None:
+    """The target with the surnames in it replaced by another one."""
+    new = draw.choice({"en": ["Petrov", "Zhumabek"], "ru": ["Петров", "Жумабек"]}[pair.language])
+    changed = SURNAME.sub(new, pair.target)
+    return changed if changed != pair.target and SURNAME.search(pair.source) else None
+
+
 SPOILERS: dict[str, Callable[[Reference, random.Random], str | None]] = {
     "number": other_number,
+    "name": other_name,
     "length": half,
     "repetition": loop,
     "untranslated": copy,
@@ -141,18 +155,19 @@ def print_rates(name: str, pairs: Sequence[Reference]) -> None:
     """False alarms and detection for one corpus, per target language."""
     for language in ("en", "ru"):
         rows = [pair for pair in pairs if pair.language == language]
-        counted = Counter(kind for pair in rows for kind in flags(pair))
-        alarms = ", ".join(
-            f"{kind} {100 * n / len(rows):.2f} %" for kind, n in sorted(counted.items())
-        )
-        print(f"{name} kk-{language}: {len(rows)} references; false alarms: {alarms}")
+        before = [flags(pair) for pair in rows]
+        counted = Counter(kind for kinds in before for kind in kinds)
+        shares = [f"{kind} {100 * n / len(rows):.2f} %" for kind, n in sorted(counted.items())]
+        print(f"{name} kk-{language}: {len(rows)} references; false alarms: {', '.join(shares)}")
         draw = random.Random(7)
         for kind, spoil in SPOILERS.items():
             spoiled = [
                 (pair, text)
-                for pair in rows
-                if (text := spoil(pair, draw)) is not None and kind not in flags(pair)
-            ]
+                for pair, kinds in zip(rows, before, strict=True)
+                if kind not in kinds and (text := spoil(pair, draw)) is not None
+            ][:SPOILED]
+            if not spoiled:
+                continue
             caught = sum(kind in flags(pair, text) for pair, text in spoiled)
             print(f"    {spoil.__name__:13} {caught}/{len(spoiled)} = {caught / len(spoiled):.1%}")
 
@@ -197,11 +212,41 @@ def print_similarity(corpora: dict[str, list[Reference]], sample: int) -> None:
         print(f"    below {bound:.2f}: {alarms:.2%} of right pairs, {caught:.1%} of wrong pairs")
 
 
+def print_scores(pairs: Sequence[Reference], model: str) -> None:
+    """The model's own scores beside chrF against the reference."""
+    import sacrebleu
+
+    from models.engine import GenerationSettings
+    from models.loading import load_engine
+
+    engine = load_engine(model)
+    rows = []
+    for language in ("en", "ru"):
+        chosen = [pair for pair in pairs if pair.language == language]
+        sources = [pair.source for pair in chosen]
+        outputs = engine.generate(sources, "kk", language, GenerationSettings())
+        for pair, output in zip(chosen, outputs, strict=True):
+            rows.append((output.score, sacrebleu.sentence_chrf(output.text, [pair.target]).score))
+    scores, chrf = np.array(rows).T
+    print(f"{model}: {len(rows)} outputs, correlation of score and chrF {_correlation(rows):.2f}")
+    for low, high in pairwise((-9.0, -1.5, -1.2, -1.0, -0.8, 0.01)):
+        inside = (scores >= low) & (scores < high)
+        if inside.any():
+            print(
+                f"    score {low} to {high}: {inside.sum()} outputs, chrF {chrf[inside].mean():.1f}"
+            )
+
+
+def _correlation(rows: Sequence[tuple[float, float]]) -> float:
+    return float(np.corrcoef(np.array(rows).T)[0, 1])
+
+
 def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the corpora")
     parser.add_argument("--similarity", action="store_true")
+    parser.add_argument("--scores", metavar="MODEL", help="also this model's scores on the suite")
     parser.add_argument("--sample", type=int, default=150, help="pairs a corpus for --similarity")
     arguments = parser.parse_args()
     corpora = {name: list(references(arguments.shared, name)) for name in CORPORA}
@@ -210,6 +255,8 @@ def main() -> None:
     print_lengths([pair for pairs in corpora.values() for pair in pairs])
     if arguments.similarity:
         print_similarity(corpora, arguments.sample)
+    if arguments.scores:
+        print_scores(corpora["suite"], arguments.scores)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from summarize.checks.confidence import low_score, low_similarity, unfinished
 from summarize.checks.length import length
+from summarize.checks.names import names
 from summarize.checks.numbers import numbers
 from summarize.checks.pair import Check, Finding, Pair
 from summarize.checks.repetition import repetition
@@ -19,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     copied,
     wrong_script,
     numbers,
+    names,
     repetition,
     length,
     unfinished,

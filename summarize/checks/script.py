@@ -29,10 +29,11 @@ def empty(pair: Pair) -> Iterator[Finding]:
 
 def copied(pair: Pair) -> Iterator[Finding]:
     """Source words standing untranslated in the output. Names and numbers are the same in both
-    languages, so only a run of words, or Kazakh words proper, count."""
+    languages: capitalised words without Kazakh letters do not count."""
     if pair.source_language == pair.target_language:
         return
-    source = [word.casefold() for word in _WORD.findall(pair.source)]
+    words = [word for word in _WORD.findall(pair.source) if not _looks_like_name(word)]
+    source = [word.casefold() for word in words]
     target = {word.casefold() for word in _WORD.findall(pair.target)}
     kept = [word for word in source if word in target and len(word) > 1]
     if len(kept) < _MIN_COPIED_WORDS or len(kept) <= _MAX_COPIED_SHARE * len(source):
@@ -62,6 +63,11 @@ def wrong_script(pair: Pair) -> Iterator[Finding]:
         return
     if expected == "LATIN" or 2 * sum(len(word) for word in foreign) > letters:
         yield Finding(FlagKind.SCRIPT, f"{_quoted(foreign)} is not in {expected.title()} letters")
+
+
+def _looks_like_name(word: str) -> bool:
+    """A capitalised word without Kazakh letters may be spelled alike in Russian."""
+    return word[0].isupper() and not KAZAKH_ONLY & set(word.casefold())
 
 
 def _script(word: str) -> str:
