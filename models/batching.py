@@ -1,15 +1,12 @@
-"""Batches of like length under a token budget; what comes back is put into input order again."""
+"""Batches of texts of like length under a token budget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 MAX_ROWS = 256
 """Rows in one batch, however short they are. CTranslate2 has given wrong output for batches of more
 than 1,000 examples (its issue 1050), and beyond a few hundred rows nothing gets faster."""
-
-Item = TypeVar("Item")
 
 
 def plan_batches(
@@ -36,11 +33,3 @@ def plan_batches(
             batches.append([index])
             longest = max(1, lengths[index])
     return batches
-
-
-def in_input_order(pairs: Iterable[tuple[int, Item]]) -> list[Item]:
-    """The items of ``(index, item)`` pairs by rising index; every index from 0 must occur once."""
-    ordered = sorted(pairs, key=lambda pair: pair[0])
-    if [index for index, _ in ordered] != list(range(len(ordered))):
-        raise ValueError("an index is missing or occurs twice")
-    return [item for _, item in ordered]

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from models.catalog import ModelCard
 from models.checkpoint import Checkpoint, describe, open_checkpoint, read_json
 from models.errors import ModelError
 from models.families import check_vocabulary
@@ -201,8 +200,8 @@ def _save_tokenizer(checkpoint: Checkpoint, tokenizer: Any, directory: Path) -> 
         for name in _TOKENIZER_FILES:
             if (checkpoint.path / name).is_file():
                 shutil.copyfile(checkpoint.path / name, directory / name)
-
-
-def convert_card(card: ModelCard, path: Path, compute_type: str) -> Path:
-    """`convert` for a pulled catalogue model."""
-    return convert_checkpoint(open_checkpoint(path, card.name, card), None, compute_type)
+        # Beside a model of transformers its config.json tells the class; here nothing else does.
+        file = directory / "tokenizer_config.json"
+        settings = read_json(file) if file.is_file() else {}
+        settings["tokenizer_class"] = type(tokenizer).__name__
+        file.write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,13 +65,19 @@ def load_engine(
 def find_checkpoint(model: str) -> Checkpoint:
     """The files of a model that is on this disk; ModelError in milliseconds if it is not."""
     card = find_card(model)
+    if card is not None:
+        return open_checkpoint(card_path(card), card.name, card)
     path = Path(model).expanduser()
-    if card is None:
-        if path.is_dir():
-            return open_checkpoint(path, path.resolve().name)
-        if path.is_absolute() or model.startswith((".", "~")) or os.sep in model.strip(os.sep):
-            return open_checkpoint(path, path.name) if model.count("/") != 1 else _unknown(model)
+    # `owner/name` may be meant as a hub id or as a directory; more slashes are a directory.
+    named = not path.is_absolute() and not model.startswith((".", "~")) and model.count("/") < 2
+    if path.is_dir() or not named:
+        return open_checkpoint(path, path.resolve().name)
+    try:
         card = card_named(model)
+    except ModelError as error:
+        if "/" not in model:
+            raise
+        raise ModelError(f"{error} A directory would be given as ./{model}.") from None
     return open_checkpoint(card_path(card), card.name, card)
 
 
@@ -88,15 +93,6 @@ def card_path(card: ModelCard) -> Path:
             f"it once ({card.size_mb / 1000:.1f} GB, licence {card.licence})."
         )
     return path
-
-
-def _unknown(model: str) -> Checkpoint:
-    """``owner/name`` may be a hub id or a relative directory; neither is there."""
-    try:
-        card_named(model)
-    except ModelError as error:
-        raise ModelError(f"{error} A directory would be given as ./{model}.") from None
-    raise AssertionError("a known name was looked up before")
 
 
 def _need_torch(checkpoint: Checkpoint) -> None:

@@ -32,7 +32,6 @@ class TransformersEngine:
         checkpoint: Checkpoint,
         tokenizer: Tokenizer,
         *,
-        name: str | None = None,
         device: str = "auto",
         threads: int = 0,
         compute_type: str = "auto",
@@ -42,7 +41,6 @@ class TransformersEngine:
             torch.set_num_threads(threads)
         self._checkpoint = checkpoint
         self._tokenizer = tokenizer
-        self._name = name or checkpoint.name
         self._device = torch_device(device)
         self._type = torch_type(compute_type, self._device, checkpoint.family.half)
         self._model = load_model(checkpoint, self._type).to(self._device).eval()
@@ -70,7 +68,9 @@ class TransformersEngine:
     @property
     def info(self) -> EngineInfo:
         """The model's name, engine, revision and number format."""
-        return EngineInfo(self._name, "transformers", self._checkpoint.revision, self._type)
+        return EngineInfo(
+            self._checkpoint.name, "transformers", self._checkpoint.revision, self._type
+        )
 
     @property
     def max_source_tokens(self) -> int:

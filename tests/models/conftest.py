@@ -16,11 +16,12 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "m2m100": tiny_checkpoints.m2m100,
     "mbart50": tiny_checkpoints.mbart50,
     "mbart25": tiny_checkpoints.mbart25,
+    "mbart25-spm": lambda path: tiny_checkpoints.mbart25(path, tokenizer_json=False),
     "mt5": tiny_checkpoints.t5,
     "madlad": lambda path: tiny_checkpoints.t5(path, madlad=True),
     "marian": tiny_checkpoints.marian,
     "marian-many": lambda path: tiny_checkpoints.marian(
-        path, markers=(">>eng<<", ">>rus<<"), target="mul"
+        path, markers=(">>eng<<", ">>rus<<"), target="mul", tokenizer_class=False
     ),
 }
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.batching import MAX_ROWS, in_input_order, plan_batches
+from models.batching import MAX_ROWS, plan_batches
 
 LENGTHS = st.lists(st.integers(min_value=0, max_value=300), max_size=80)
 
@@ -51,17 +49,3 @@ def test_every_text_is_in_one_batch_and_the_budget_holds(
         assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= budget
     flat = [lengths[index] for batch in batches for index in batch]
     assert flat == sorted(flat, reverse=True)
-
-
-@given(LENGTHS)
-def test_results_return_to_input_order(lengths: list[int]):
-    pairs = [(index, length) for batch in plan_batches(lengths, 64) for index, length in
-             ((i, lengths[i]) for i in batch)]  # fmt: skip
-    random.Random(0).shuffle(pairs)
-    assert in_input_order(pairs) == lengths
-
-
-@pytest.mark.parametrize("pairs", [[(0, "a"), (2, "b")], [(0, "a"), (0, "b")]])
-def test_a_lost_or_doubled_result_is_noticed(pairs: list[tuple[int, str]]):
-    with pytest.raises(ValueError, match="missing or occurs twice"):
-        in_input_order(pairs)

@@ -163,8 +163,8 @@ def mbart50(path: Path) -> Path:
     return path
 
 
-def mbart25(path: Path) -> Path:
-    """mBART of 25 languages with its tokenizer.json; the decoder starts with ru_RU."""
+def mbart25(path: Path, *, tokenizer_json: bool = True) -> Path:
+    """mBART of 25 languages; the decoder starts with ru_RU."""
     import tokenizers
     import transformers
     from transformers.models.mbart.tokenization_mbart import FAIRSEQ_LANGUAGE_CODES
@@ -180,7 +180,8 @@ def mbart25(path: Path) -> Path:
     tokenizer.add_special_tokens(
         [tokenizers.AddedToken(each, special=True, normalized=False) for each in special]
     )
-    tokenizer.save(str(path / "tokenizer.json"))
+    if tokenizer_json:
+        tokenizer.save(str(path / "tokenizer.json"))
     _write(path, "tokenizer_config.json", {"tokenizer_class": "MBartTokenizer"})
     _save_model(
         path,
@@ -242,7 +243,9 @@ def t5(path: Path, *, prefix: str | None = "summarize: ", madlad: bool = False) 
     return path
 
 
-def marian(path: Path, *, markers: tuple[str, ...] = (), target: str = "en") -> Path:
+def marian(
+    path: Path, *, markers: tuple[str, ...] = (), target: str = "en", tokenizer_class: bool = True
+) -> Path:
     """OPUS-MT: two SentencePiece models, vocab.json, <pad> last; markers for many targets."""
     import transformers
 
@@ -253,7 +256,8 @@ def marian(path: Path, *, markers: tuple[str, ...] = (), target: str = "en") -> 
     vocabulary = ["</s>", "<unk>", *_pieces(model)[3:], *markers, "<pad>"]
     _write(path, "vocab.json", {piece: number for number, piece in enumerate(vocabulary)})
     languages = {"source_lang": "kk", "target_lang": target}
-    _write(path, "tokenizer_config.json", {"tokenizer_class": "MarianTokenizer", **languages})
+    named = {"tokenizer_class": "MarianTokenizer"} if tokenizer_class else {}
+    _write(path, "tokenizer_config.json", {**named, **languages})
     _save_model(
         path,
         transformers.MarianConfig(
