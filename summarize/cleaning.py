@@ -128,15 +128,14 @@ def _lines(article: Article) -> list[_Line]:
 
 def _related_links(lines: list[_Line], gone: dict[int, str]) -> dict[int, str]:
     """Everything behind a label like "Осы айдарда" when no sentence follows to the end."""
-    for index in gone:
-        tail = range(index + 1, len(lines))
-        if (
-            gone[index] == "related link"
-            and any(line.is_text for line in lines[:index])
-            and not any(lines[i].is_text or _is_item(lines[i]) for i in tail)
-        ):
-            return {i: gone.get(i) or _reason(lines[i], "related link") for i in tail}
-    return {}
+    if not any(line.is_text for line in lines):
+        return {}
+    last = max(i for i, line in enumerate(lines) if line.is_text or _is_item(line))
+    behind = (i for i, reason in gone.items() if reason == "related link" and i > last)
+    start = min(behind, default=None)
+    if start is None:
+        return {}
+    return {i: gone.get(i) or _reason(lines[i], "related link") for i in range(start, len(lines))}
 
 
 def _at_the_end(lines: list[_Line], gone: dict[int, str]) -> dict[int, str]:
@@ -171,9 +170,9 @@ def _at_the_top(lines: list[_Line], gone: dict[int, str]) -> dict[int, str]:
         if line.is_(Certainty.EDGE) and index > 0:
             found[index] = _reason(line)
         elif line.is_(Certainty.LABEL):
-            beside = {index - 1, index + 1} & (gone.keys() | found.keys())
+            beside = any(i in gone or i in found for i in (index - 1, index + 1))
             stamped = index + 1 < first_text and lines[index + 1].is_(Certainty.EDGE)
-            if any(title > index for title in titles) or (index and (beside or stamped)):
+            if (titles and titles[-1] > index) or (index and (beside or stamped)):
                 found[index] = _reason(line)
     return found
 
@@ -185,7 +184,7 @@ def _among_buttons(lines: list[_Line], gone: dict[int, str]) -> dict[int, str]:
         order = range(len(lines))[::step]
         for index in order:
             before = index - step
-            row = {**gone, **found}.get(before) in {"button", "counter"}
+            row = found.get(before, gone.get(before)) in {"button", "counter"}
             line = lines[index]
             if row and line.is_(Certainty.LABEL) and _reason(line) == "button":
                 found[index] = "button"

@@ -281,6 +281,14 @@ def test_kazakh_in_latin_script_becomes_cyrillic() -> None:
     assert texts(result) == ["Бүгін Аққайың ауылында жаңа мектеп ашылды."]
 
 
+def test_a_page_of_debris_takes_no_quadratic_time() -> None:
+    lines = [*DEBRIS, "Facebook", "Қоғам", "Қала тынысы"] * 1500
+
+    result = clean(parse_text("\n".join([TITLE, SENTENCES[0], *lines, SENTENCES[1]])))
+
+    assert set(texts(result)) <= {SENTENCES[0], "Facebook", "Қоғам", "Қала тынысы", SENTENCES[1]}
+
+
 def test_a_long_line_is_no_debris_and_takes_no_time() -> None:
     assert find_debris("қ" * 100_000) is None
     line = "Фото: " + "А/" * 150
