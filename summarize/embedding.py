@@ -48,7 +48,7 @@ class E5Embedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder`. An empty text has a vector too (that of the bare prefix)."""
-        keys = [_clean(text) for text in texts]
+        keys = [clean_text(text) for text in texts]
         new = sorted({key for key in keys if key not in self._known}, key=len, reverse=True)
         if new:
             model = self._load()
@@ -84,6 +84,6 @@ def _openmp_threads(number: int) -> Iterator[None]:
             os.environ["OMP_NUM_THREADS"] = before
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """What the C library can read: no NUL (it would end the text) and no lone surrogates."""
     return text[:MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

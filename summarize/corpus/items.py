@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from models.engine import Generation
 from summarize.article import Article
 
 
@@ -20,13 +21,15 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One input. ``id`` is the given id, else the path and a hash of the content, so that it is
-    the same in every run; ``digest`` is a hash of the content. An input that could not be read
-    carries the ``problem`` in place of the article."""
+    the same in every run; ``digest`` is a hash of the content; ``file`` is where it was read. An
+    input that could not be read carries the ``problem`` in place of the article, and its ``id`` is
+    its place: the file, or "file#7" for the seventh article in it."""
 
     id: str
     digest: str
     article: Article | None
     problem: Problem | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one item: ``problem`` None means done."""
+    """What became of one item: ``problem`` None means done. ``words`` are source words."""
 
     id: str
     problem: Problem | None
@@ -48,14 +51,23 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """A translation for the cache: ``key`` stands for model, settings, languages and text."""
+
+    key: bytes
+    generation: Generation
+
+
+@dataclass(frozen=True, slots=True)
 class ShardOutput:
     """A finished shard: one JSON line per article and target, in item order, one outcome per
-    item, and seconds by step."""
+    item, seconds by step, and the translations that were made anew."""
 
     number: int
     lines: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     seconds: tuple[tuple[str, float], ...] = ()
+    remembered: tuple[Remembered, ...] = ()
 
 
 def content_digest(*parts: str | None) -> str:
