@@ -41,6 +41,7 @@ def save_checkpoint(path: Path, model: Any, optimizer: Any, progress: Progress, 
         "model": learned_state(model),
         "optimizer": optimizer_state(model, optimizer),
         "random": torch.get_rng_state(),
+        "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
     }
     _write(state, path)
 
@@ -61,6 +62,8 @@ def load_checkpoint(path: Path, model: Any, optimizer: Any, key: str) -> Progres
     model.load_state_dict(state["model"], strict=False)
     restore_optimizer(model, optimizer, state["optimizer"])
     torch.set_rng_state(state["random"])
+    if len(state.get("random_cuda", ())) == torch.cuda.device_count() > 0:
+        torch.cuda.set_rng_state_all(state["random_cuda"])
     return Progress(**state["progress"])
 
 
@@ -78,8 +81,7 @@ def restore_optimizer(model: Any, optimizer: Any, saved: dict[str, Any]) -> None
     for name, parameter in model.named_parameters():
         if parameter.requires_grad and name in saved:
             optimizer.state[parameter] = {
-                key: value if key == "step" else value.to(parameter.device, parameter.dtype)
-                for key, value in saved[name].items()
+                key: value.to(parameter.device) for key, value in saved[name].items()
             }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -61,12 +61,12 @@ class TrainConfig(_Section):
     """How training runs. Fractions are of the budget: ``steps`` where given, else ``minutes`` of
     training time, counted over all restarts. ``live_layers`` is the number of upper encoder
     layers that learn, at ``encoder_rate`` times the decoder's rate; the output of the layers
-    below is kept on the disk when ``cache`` is on (worth it on a CPU)."""
+    below is kept on the disk when ``cache`` is on (worth it on a CPU over several passes).
+    ``train_source_embeddings`` needs every layer live and no cache."""
 
     device: Literal["cpu", "cuda"] = "cpu"
     threads: Annotated[int, Field(ge=1)] | None = None
     autocast: bool = True
-    compile: bool = False
     minutes: Annotated[float, Field(gt=0)] | None = None
     steps: Annotated[int, Field(ge=1)] | None = None
     batch_tokens: Annotated[int, Field(ge=16)] = 4096
@@ -109,8 +109,16 @@ class RunConfig(_Section):
 def load_config(name: str) -> RunConfig:
     """A configuration by file path or by its name in ``configs/``.
 
+    A file with ``extends: NAME`` starts from that configuration and replaces single settings.
     Raises ConfigurationError with the key that is wrong and the nearest one that exists.
     """
+    try:
+        return RunConfig.model_validate(_read(name))
+    except ValidationError as error:
+        raise ConfigurationError(f"{name}: {_explain(error)}") from error
+
+
+def _read(name: str) -> dict[str, Any]:
     path = Path(name) if Path(name).suffix in {".yaml", ".yml"} else CONFIGS / f"{name}.yaml"
     if not path.is_file():
         known = sorted(file.stem for file in CONFIGS.glob("*.yaml"))
@@ -118,14 +126,24 @@ def load_config(name: str) -> RunConfig:
             f"There is no training configuration {name}; known: {', '.join(known)}, or a path."
         )
     try:
-        return RunConfig.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: {_explain(error)}") from error
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{path} holds no settings; expected `name:`, `work:`, `data:` …")
+    base = content.pop("extends", None)
+    return content if base is None else _merged(_read(str(base)), content)
 
 
-def _explain(error: ValidationError | yaml.YAMLError) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
+def _merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in changes.items():
+        nested = isinstance(value, dict) and isinstance(base.get(key), dict)
+        merged[key] = _merged(base[key], value) if nested else value
+    return merged
+
+
+def _explain(error: ValidationError) -> str:
     problem = error.errors()[0]
     place = ".".join(map(str, problem["loc"]))
     if problem["type"] != "extra_forbidden":

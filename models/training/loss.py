@@ -7,7 +7,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-_CHUNK = 512
+_CHUNK = {"cpu": 512}
+"""Positions at a time: on a CPU as many as keep the logits near the cache."""
+_LARGE_CHUNK = 8192
 
 
 class _LinearCrossEntropy(torch.autograd.Function):
@@ -32,12 +34,13 @@ class _LinearCrossEntropy(torch.autograd.Function):
         loss = hidden.new_zeros((), dtype=torch.float32)
         plain = hidden.new_zeros((), dtype=torch.float32)
         size = table.shape[0]
-        rows = max(1, min(hidden.shape[0], _CHUNK))
+        chunk = _CHUNK.get(hidden.device.type, _LARGE_CHUNK)
+        rows = max(1, min(hidden.shape[0], chunk))
         product = table.new_empty((rows, size))
         room = table.new_empty((rows, size), dtype=torch.float32)
-        for start in range(0, hidden.shape[0], _CHUNK):
-            part = hidden[start : start + _CHUNK]
-            gold = labels[start : start + _CHUNK].unsqueeze(1)
+        for start in range(0, hidden.shape[0], chunk):
+            part = hidden[start : start + chunk]
+            gold = labels[start : start + chunk].unsqueeze(1)
             logits, low = room[: len(part)], product[: len(part)]
             torch.mm(part, table.T, out=low)
             torch.add(low, offsets, out=logits)
@@ -54,7 +57,7 @@ class _LinearCrossEntropy(torch.autograd.Function):
                 slope.sub_(smoothing / size)
             slope.scatter_add_(1, gold, slope.new_full(gold.shape, smoothing - 1.0))
             low.copy_(slope)
-            torch.mm(low, table, out=hidden_grad[start : start + _CHUNK])
+            torch.mm(low, table, out=hidden_grad[start : start + chunk])
             table_grad += low.T @ part
         ctx.save_for_backward(hidden_grad, table_grad)
         ctx.mark_non_differentiable(plain)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
+from models.errors import ConfigurationError
 from models.training.loss import linear_cross_entropy
 from models.training.output import Output
 from models.training.vocabulary import PAD
@@ -37,7 +38,9 @@ class Translator:
     in a reduced output table.
     """
 
-    def __init__(self, model: Any, live: int, device: str, autocast: bool) -> None:
+    def __init__(
+        self, model: Any, live: int, device: str, autocast: bool, embeddings: bool = False
+    ) -> None:
         self.model = model.to(device)
         self.device = torch.device(device)
         self.autocast_on = autocast
@@ -52,6 +55,21 @@ class Translator:
         decoder = model.model.decoder
         for module in (decoder.embed_tokens, decoder.embed_positions, decoder.layernorm_embedding):
             module.requires_grad_(True)
+        self.source_modules = []
+        if embeddings:
+            if self.fixed_layers:
+                raise ConfigurationError(
+                    f"`train_source_embeddings` needs all {len(layers)} encoder layers live; "
+                    f"`live_layers` is {live}."
+                )
+            encoder = model.model.encoder
+            self.source_modules = [
+                encoder.embed_tokens,
+                encoder.embed_positions,
+                encoder.layernorm_embedding,
+            ]
+            for module in self.source_modules:
+                module.requires_grad_(True)
 
     def autocast(self) -> AbstractContextManager[Any]:
         """bf16 for products, float32 for parameters."""
@@ -61,7 +79,8 @@ class Translator:
 
     def groups(self, rate: float, encoder_rate: float) -> list[dict[str, Any]]:
         """Parameters with their learning rates; the encoder's is ``encoder_rate`` times lower."""
-        encoder = [p for layer in self.live_layers for p in layer.parameters()]
+        modules = (*self.source_modules, *self.live_layers)
+        encoder = [parameter for module in modules for parameter in module.parameters()]
         known = set(map(id, encoder))
         decoder = [p for p in self.model.parameters() if p.requires_grad and id(p) not in known]
         groups = [{"params": decoder, "scale": rate}]
@@ -74,10 +93,13 @@ class Translator:
         return (p for p in self.model.parameters() if p.requires_grad)
 
     def base(self, source: Tensor) -> Tensor:
-        """The fixed layers' output in bf16, (rows, width, d_model), without gradients."""
+        """What lies below the live layers, in bf16: (rows, width, d_model).
+
+        Without gradients, except where the source embeddings learn.
+        """
         encoder = self.model.model.encoder
         mask = self._mask(source)
-        with torch.no_grad(), self.autocast():
+        with torch.set_grad_enabled(bool(self.source_modules)), self.autocast():
             hidden = encoder.layernorm_embedding(
                 encoder.embed_tokens(source) + encoder.embed_positions(source)
             )

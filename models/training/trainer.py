@@ -40,7 +40,11 @@ class Trainer:
             torch.set_num_threads(config.train.threads)
         torch.manual_seed(config.train.seed)
         self.translator = Translator(
-            model, config.train.live_layers, config.train.device, config.train.autocast
+            model,
+            config.train.live_layers,
+            config.train.device,
+            config.train.autocast,
+            config.train.train_source_embeddings,
         )
         groups = self.translator.groups(config.train.rate, config.train.encoder_rate)
         self.scales = [group["scale"] for group in groups]
@@ -55,7 +59,8 @@ class Trainer:
         self.progress = (
             load_checkpoint(self._checkpoint, model, self.optimizer, self.key) or Progress()
         )
-        folder = config.work / "cache" if config.train.cache else None
+        cached = config.train.cache and not config.train.train_source_embeddings
+        folder = config.work / "cache" if cached else None
         key = cache_key(self.translator, prepared.digest) if folder else ""
         self.base = BaseCache(self.translator, prepared.sources, folder, key)
         self.sampler = OutputSampler(

@@ -153,3 +153,18 @@ def test_an_unknown_configuration_lists_those_that_exist():
 @pytest.mark.parametrize("name", sorted(file.stem for file in CONFIGS.glob("*.yaml")))
 def test_shipped_configurations_are_valid(name):
     assert load_config(name).data.test_sets
+
+
+def test_a_configuration_extends_another_setting_by_setting(run_file, tmp_path):
+    longer = tmp_path / "longer.yaml"
+    longer.write_text(f"extends: {run_file}\ntrain:\n  steps: 77\n", "utf-8")
+    config = load_config(str(longer))
+    assert (config.train.steps, config.train.batch_tokens, config.name) == (77, 256, "toy")
+
+
+@pytest.mark.parametrize("text", ["- 1", "a: [", ""])
+def test_a_file_that_is_no_configuration_is_refused(text, tmp_path):
+    file = tmp_path / "broken.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigurationError, match=r"broken\.yaml"):
+        load_config(str(file))

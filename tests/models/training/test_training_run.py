@@ -203,3 +203,16 @@ def test_the_suite_is_read_in_both_languages(tmp_path):
     english, russian = read_suite(file)
     assert (english.name, english.references) == ("news-suite-en", ("Hello.",))
     assert (russian.name, russian.references) == ("news-suite-ru", ("Привет.",))
+
+
+def test_source_embeddings_learn_only_when_every_layer_does(run_config, tmp_path):
+    name = "model.encoder.embed_tokens.weight"
+    prepared, _ = prepare(run_config)
+    network = toy_network(pieces(run_config))
+    before = network.state_dict()[name].clone()
+    whole = with_work(run_config, run_config.work, live_layers=2, train_source_embeddings=True)
+    Trainer(whole, prepared, network).run(max_steps=2)
+    assert not torch.equal(before, network.state_dict()[name])
+    part = with_work(run_config, run_config.work, live_layers=1, train_source_embeddings=True)
+    with pytest.raises(ConfigurationError, match="needs all 2 encoder layers live"):
+        Trainer(part, prepared, toy_network(pieces(run_config)))
