@@ -20,7 +20,7 @@ from summarize.sentences import segment
 @dataclass(frozen=True, slots=True)
 class Source:
     """A set of articles: its file under the corpora, how many articles are drawn from it at most,
-    the field that holds the reference, and the number of sentences to choose (the median of the
+    the field that holds the reference, and the number of sentences to choose (about that of the
     references). Where the headline is the reference, the articles go without a title."""
 
     name: str

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Action = str | None
 Rule = Callable[["SentSplit"], Action]
 JOIN, SPLIT = "join", "split"
+SHORT = 24
+"""Letters of the longest dateline; a longer line in capitals is a sentence of its own."""
 
 _UPPER = "A-ZА-ЯЁӘІҢҒҮҰҚӨҺ"
 _DOTTED = re.compile(r"(?:(?<!\w)(?:\w{1,3}\.\s?){1,3})?\w+$")
@@ -126,7 +128,8 @@ def _date(split: SentSplit) -> Action:
 
 def _dateline(split: SentSplit) -> Action:
     """ "АСТАНА. Бүгін": the place in capitals before the first sentence of a report."""
-    return JOIN if split.delimiter == "." and _DATELINE.fullmatch(split.buffer) else None
+    short = split.delimiter == "." and len(split.buffer) <= SHORT
+    return JOIN if short and _DATELINE.fullmatch(split.buffer) else None
 
 
 def _aside(split: SentSplit) -> Action:

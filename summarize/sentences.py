@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from summarize.article import Article, Paragraph, ParagraphKind, Sentence
-from summarize.sentence_rules import SPLIT, rules_for
+from summarize.sentence_rules import SHORT, SPLIT, rules_for
 
 _LOWER = "а-яёәіңғүұқөһ"
 _UPPER = "А-ЯЁӘІҢҒҮҰҚӨҺ"
@@ -108,8 +108,8 @@ def _ends(text: str, language: str) -> Iterator[int]:
         if not sure:
             window = text[max(start, match.start() - _LEFT) : match.start()]
             split = SentSplit(window, match.group(), text[match.end() : match.end() + _RIGHT])
-            # razdel's bullet rule asks for the sentence so far, if it is short
-            split.buffer = text[start : min(match.start(), start + _LEFT)]
+            # the rules for bullets and datelines ask for the sentence so far, if it is short
+            split.buffer = text[start : min(match.start(), start + SHORT + 1)]
             action = next((found for rule in rules if (found := rule(split))), SPLIT)
             if action != SPLIT:
                 continue
