@@ -151,7 +151,7 @@ def _phrase(
             number, i = with_half(number), i + half
             end = i
             continue
-        if number.multiplied and _joins(tokens, i, lexicon):
+        if number.multiplied and _joins(number, tokens, i, lexicon):
             i += 1
             continue
         longer = _extended(number, tokens[i], lexicon)
@@ -183,15 +183,17 @@ def _adjacent(text: str, before: _Token, after: _Token, lexicon: Lexicon | None)
     return not gap.strip(" \u00a0\u202f.") or (gap == "-" and hyphen)
 
 
-def _joins(tokens: Sequence[_Token], i: int, lexicon: Lexicon | None) -> bool:
-    """Whether an "and" holds one number together ("two thousand and five") rather than two apart
-    ("two thousand and three thousand")."""
+def _joins(number: Number, tokens: Sequence[_Token], i: int, lexicon: Lexicon | None) -> bool:
+    """Whether an "and" holds one number together ("two thousand and five", "two hundred and fifty
+    thousand") rather than two apart ("two thousand and three thousand")."""
     if lexicon is None or tokens[i].word not in lexicon.joins:
         return False
     following = [lexicon.numeral(token.word) for token in tokens[i + 1 : i + 3]]
     if not following or following[0] is None:
         return False
-    return len(following) < 2 or following[1] is None or following[1].role is not Role.SCALE
+    after_hundred = bool(number.group)
+    scaled = len(following) > 1 and following[1] is not None and following[1].role is Role.SCALE
+    return after_hundred or not scaled
 
 
 def _half_at(tokens: Sequence[_Token], start: int, lexicon: Lexicon | None) -> int:
