@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from doubles import REPOSITORY
 
 from summarize.cli import run
 
@@ -46,7 +46,9 @@ def test_help_names_every_command_and_is_quick():
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys; from summarize.cli import run; run(['--help']); print(); print(*sys.modules)"
+    code = (
+        "import sys; from summarize.cli import run; run(['--help']); print(); print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from doubles import REPOSITORY
 
 
 @pytest.mark.parametrize("name", ["models", "eval"])

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, LetterEmbedder, ReversingEngine
+from doubles import REPOSITORY, LetterEmbedder, ReversingEngine
 
 from models.errors import InputError
 from summarize.configuration import RunConfig, validate_config

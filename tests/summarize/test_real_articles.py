@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import REPOSITORY
+from doubles import REPOSITORY
 
 from summarize.cli import run
 from summarize.writers import from_json
@@ -17,7 +17,7 @@ DEBRIS = ("Өзекті", "Осы айдарда", "Back to top button", "Сур
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    from conftest import REAL_ARTICLES
+    from doubles import REAL_ARTICLES
 
     if not REAL_ARTICLES.is_dir():
         pytest.skip("the real articles lie beside the repository (../shared/articles), not in it")

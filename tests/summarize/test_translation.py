@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import ReversingEngine
+from doubles import ReversingEngine
 from hypothesis import given
 from hypothesis import strategies as st
 
