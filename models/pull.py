@@ -46,8 +46,9 @@ def pull(name: str, *, force: bool = False) -> Path:
 
     A model that is there is not fetched again; ``force`` fetches it anew and may then move an
     unpinned one to the hub's present commit. An interrupted pull goes on where it stopped. The
-    hub library shows its progress bars on standard error, if that is a terminal. Raises ModelError for an unknown name,
-    no network, a gated model without a token, a full disk or a checksum that does not fit.
+    hub library shows its progress bars on standard error, if that is a terminal. Raises ModelError
+    for an unknown name, no network, a gated model without a token, a full disk or a checksum that
+    does not fit.
     """
     card = card_named(name)
     if card.hub_id is None:
@@ -135,10 +136,10 @@ def _listing(card: ModelCard, wanted: str) -> tuple[str, list[RemoteFile]]:
 
 def _download(card: ModelCard, commit: str, names: list[str], path: Path) -> None:
     import huggingface_hub
-    from huggingface_hub.utils import disable_progress_bars
 
     if not sys.stderr.isatty():
-        disable_progress_bars()
+        utilities: Any = huggingface_hub.utils
+        utilities.disable_progress_bars()
     try:
         huggingface_hub.snapshot_download(
             str(card.hub_id), revision=commit, allow_patterns=names, local_dir=str(path)
