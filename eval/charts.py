@@ -148,8 +148,10 @@ def _distribution(task: Task, shown: Sequence[SystemScores]) -> Chart:
     figure = go.Figure()
     for number, system in enumerate(shown):
         figure.add_histogram(
-            x=list(system.unit_values[metric]), name=system.run.name, opacity=0.75,
-            xbins={"start": 0, "end": 100.001, "size": 5}, meta=f"series:{number}",
+            # a perfect sentence belongs to the last bin, not to one of its own
+            x=[min(value, 99.99) for value in system.unit_values[metric]],
+            name=system.run.name, opacity=0.75,
+            xbins={"start": 0, "end": 100, "size": 5}, meta=f"series:{number}",
             hovertemplate="%{x}: %{y} sentences<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="overlay" if len(shown) < 2 else "group", bargap=0.08)

@@ -239,6 +239,8 @@ def _evaluate_files(values: dict[str, Any], scoring: Scoring) -> Evaluation:
     if len(values["targets"]) > 1:
         raise ConfigurationError("Files are in one language; give --to once.")
     target = values["targets"][0] if values["targets"] else "en"
+    if not (len(target) == 2 and target.isalpha() and target.islower()):
+        raise ConfigurationError(f"--to is {target!r}; expected an ISO 639-1 code such as en.")
     return evaluate_files(
         values["kind"], target, values["references"], values["hypotheses"], scoring
     )

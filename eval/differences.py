@@ -13,7 +13,7 @@ _RUN = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words, with the white space after them; ``differs`` if the other side lacks it."""
+    """A run of words or white space; ``differs`` if the other side lacks these words."""
 
     text: str
     differs: bool
@@ -43,15 +43,19 @@ def _split(text: str) -> list[Word]:
 
 
 def _pieces(text: str, split: list[Word], same: set[int]) -> tuple[Piece, ...]:
-    if not split:
-        return (Piece(text, False),) if text else ()
+    """White space is marked only between two marked words."""
+    marked = [number not in same and bool(key) for number, (_, key) in enumerate(split)]
+    runs: list[tuple[str, bool]] = []
+    place = 0
+    for number, ((start, end), _) in enumerate(split):
+        between = number > 0 and marked[number - 1] and marked[number]
+        runs += [(text[place:start], between), (text[start:end], marked[number])]
+        place = end
+    runs.append((text[place:], False))
     pieces: list[Piece] = []
-    for number, ((start, _), key) in enumerate(split):
-        begin = 0 if number == 0 else start
-        end = split[number + 1][0][0] if number + 1 < len(split) else len(text)
-        differs = number not in same and bool(key)
+    for run, differs in runs:
         if pieces and pieces[-1].differs == differs:
-            pieces[-1] = Piece(pieces[-1].text + text[begin:end], differs)
-        else:
-            pieces.append(Piece(text[begin:end], differs))
+            pieces[-1] = Piece(pieces[-1].text + run, differs)
+        elif run:
+            pieces.append(Piece(run, differs))
     return tuple(pieces)

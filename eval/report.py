@@ -172,8 +172,8 @@ def _verdict(task: Task) -> str:
         if duel.metric == metric and not duel.comparison.significant
     ]
     if close:
-        return f"{text}; the lead over {', '.join(close)} may be chance (p ≥ 0.05)."
-    return f"{text}; better than every other one (p < 0.05)."
+        return f"{text}; the lead over {', '.join(close)} may be chance (p\u00a0≥\u00a00.05)."
+    return f"{text}; better than every other one (p\u00a0<\u00a00.05)."
 
 
 def _groups(task: Task, systems: Sequence[SystemScores], names: Sequence[str]) -> tuple[Group, ...]:

@@ -129,6 +129,10 @@ def test_outputs_made_elsewhere_are_scored(place: Path, capsys: pytest.CaptureFi
         (["--preset", "kk-mni"], "No preset and no file is called 'kk-mni'. Did you mean kk-mini?"),
         (["--references", "mine.jsonl"], "--references was given without --hypotheses"),
         (["--hypotheses", "mine.jsonl"], "--hypotheses was given without --references"),
+        (
+            ["--references", "mine.jsonl", "--hypotheses", "mine.jsonl", "--to", "eng"],
+            "--to is 'eng'; expected an ISO 639-1 code such as en.",
+        ),
         (["--report", "cache"], "cache is a folder; name a file in it."),
         (["--suite-dir", "nowhere"], "--suite-dir nowhere is not a folder"),
     ],
