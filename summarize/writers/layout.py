@@ -89,6 +89,17 @@ def blocks(result: Result) -> list[Block]:
     ]
 
 
+def provenance(result: Result) -> list[str]:
+    """Where the result comes from and how it was made, in a few short phrases."""
+    parts = [result.article.origin] if result.article.origin not in ("", "-") else []
+    if is_translated(result):
+        parts.append(f"{result.article.source_language or '?'} → {result.target_language}")
+    if result.model is not None:
+        parts.append(f"{result.model.name} ({result.model.engine}, {result.model.compute_type})")
+    parts.append(f"{result.timing.total:.1f} s")
+    return parts
+
+
 def plain(text: str) -> str:
     """The text without control characters (a terminal would obey them); line breaks stay."""
     return "".join(c for c in text if c in "\n\t" or not (ord(c) < 32 or 127 <= ord(c) < 160))

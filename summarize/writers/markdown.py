@@ -11,6 +11,7 @@ from summarize.writers.layout import (
     blocks,
     has_article,
     plain,
+    provenance,
     starts_with_title,
     target_title,
 )
@@ -37,7 +38,7 @@ def write_markdown(result: Result, *, full: bool) -> str:
             for flag in result.flags
         ]
         parts.append("\n".join(["**To be checked**", "", *notes]))
-    parts.append(f"*{' · '.join(_provenance(result))}*")
+    parts.append(f"*{escape(' · '.join(provenance(result)))}*")
     return "\n\n".join(parts) + "\n"
 
 
@@ -55,13 +56,3 @@ def _block(block: Block) -> str:
         number = re.match(r"\s*(\d+)[.)]", block.marker)
         return f"{number[1]}. {text}" if number else f"- {text}"
     return text
-
-
-def _provenance(result: Result) -> list[str]:
-    parts = [escape(result.article.origin)] if result.article.origin not in ("", "-") else []
-    parts.append(f"{result.article.source_language or '?'} → {result.target_language}")
-    if result.model is not None:
-        name = escape(result.model.name)
-        parts.append(f"{name} ({result.model.engine}, {result.model.compute_type})")
-    parts.append(f"{result.timing.total:.1f} s")
-    return parts

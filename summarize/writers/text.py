@@ -13,6 +13,7 @@ from summarize.writers.layout import (
     is_translated,
     join_blocks,
     plain,
+    provenance,
     starts_with_title,
     target_title,
 )
@@ -38,7 +39,7 @@ def write_text(result: Result, *, full: bool, color: bool = False, width: int = 
         parts.append(_article(result, width, color))
     if result.flags:
         parts.append("\n".join(_paint(line, _YELLOW, color) for line in _flag_lines(result, width)))
-    parts.append(_paint(_wrap(" · ".join(_provenance(result)), width), _DIM, color))
+    parts.append(_paint(_wrap(" · ".join(provenance(result)), width), _DIM, color))
     return "\n\n".join(parts) + "\n"
 
 
@@ -80,16 +81,6 @@ def _flag_lines(result: Result, width: int) -> list[str]:
         source = textwrap.shorten(plain(sources.get(flag.sentence, "")), 60, placeholder=" …")
         lines.append(_wrap(f"{line} ({flag.sentence}: {source})", width, later="  "))
     return lines
-
-
-def _provenance(result: Result) -> list[str]:
-    parts = [result.article.origin] if result.article.origin not in ("", "-") else []
-    if is_translated(result):
-        parts.append(f"{result.article.source_language or '?'} → {result.target_language}")
-    if result.model is not None:
-        parts.append(f"{result.model.name} ({result.model.engine}, {result.model.compute_type})")
-    parts.append(f"{result.timing.total:.1f} s")
-    return parts
 
 
 def _wrap(text: str, width: int, *, first: str = "", later: str | None = None) -> str:
