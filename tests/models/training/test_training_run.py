@@ -174,8 +174,8 @@ def test_a_probe_scores_the_network_as_it_would_ship(trained, run_config):
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        (ExportCheck(200, 100, 100, 30.0, 30.0), "agree on 100 of 200"),
-        (ExportCheck(200, 200, 150, 30.0, 29.5), r"int8 costs 0\.50 chrF"),
+        (ExportCheck(200, 100, 100, 900, 30.0, 30.0), "agree on 100 of 200"),
+        (ExportCheck(200, 200, 150, 900, 30.0, 29.5), r"int8 costs 0\.50 chrF"),
     ],
 )
 def test_a_damaged_export_is_refused(check, message):
@@ -184,7 +184,7 @@ def test_a_damaged_export_is_refused(check, message):
 
 
 def test_an_export_within_bounds_passes():
-    require(ExportCheck(200, 199, 150, 30.0, 29.8))
+    require(ExportCheck(200, 199, 150, 900, 30.0, 29.8))
 
 
 def test_a_sentence_over_the_limit_is_translated_in_halves(trained, run_config, tmp_path):
