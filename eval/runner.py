@@ -64,12 +64,12 @@ class Runner:
         units = translation_units(suite, target)
         texts = [unit.source for unit in units]
         runs: list[SystemRun] = []
-        seen: dict[str, str] = {}
+        seen: set[str] = set()
         for system in self._systems():
             identity = content_key(system.identity("translation"), None)
             if identity in seen:
                 continue  # presets that differ in their summaries only translate alike
-            seen[identity] = system.name
+            seen.add(identity)
             outputs = self._translate(system, texts, suite.source, target)
             runs.append(SystemRun(system.name, system.role, system.about, outputs))
         return score_task("translation", suite.source, target, units, runs, self.scoring)
