@@ -45,6 +45,7 @@ def run_here(worker: Worker) -> Executor:
 
     def run(shards: Iterable[Shard]) -> Outputs:
         with ExitStack() as stack:
+            stack.callback(worker.close)
             stages = [stack.enter_context(ThreadPoolExecutor(1)) for _ in range(3)]
             under_way: deque[Future[ShardOutput]] = deque()
             try:
@@ -119,13 +120,13 @@ def _start(make: MakeWorker, order: Synchronized[int]) -> None:
     with order.get_lock():
         number = order.value
         order.value += 1
-    devices = _cuda_devices()
+    devices = cuda_devices()
     if devices:
         os.environ["CUDA_VISIBLE_DEVICES"] = devices[number % len(devices)]
     _worker = make()
 
 
-def _cuda_devices() -> list[str]:
+def cuda_devices() -> list[str]:
     """The devices this process may use, named as CUDA_VISIBLE_DEVICES names them. They are looked
     for in the environment and under /dev: asking CUDA would settle the choice."""
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")

@@ -72,7 +72,7 @@ def _oldest_visible(database: sqlite3.Connection, shard: int, limit: int) -> int
 class Memory:
     """Looks translations up in a journal that another thread or process writes.
 
-    The connection is opened by the first thread that asks, and belongs to it.
+    The connection is opened with the first question and serves one thread at a time.
     """
 
     def __init__(self, journal: Path, limit: int) -> None:
@@ -84,7 +84,10 @@ class Memory:
         """What is known under the keys, as far as ``shard`` may see it."""
         if self._database is None:
             self._database = sqlite3.connect(
-                f"{self._journal.absolute().as_uri()}?mode=ro", uri=True, timeout=30
+                f"{self._journal.absolute().as_uri()}?mode=ro",
+                uri=True,
+                timeout=30,
+                check_same_thread=False,
             )
         newest = shard - LAG
         oldest = _oldest_visible(self._database, shard, self._limit)
@@ -100,6 +103,12 @@ class Memory:
                 if key not in found or origin < found[key][0]:
                     found[key] = origin, Generation(text, score, tokens, bool(finished))
         return {key: generation for key, (_, generation) in found.items()}
+
+    def close(self) -> None:
+        """Let go of the journal; the next question opens it again."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
 
 class RememberingEngine:

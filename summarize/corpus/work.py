@@ -71,14 +71,17 @@ class Worker:
         memory: Memory | None = None,
         engine: Engine | None = None,
         embedder: Embedder | None = None,
+        threads: int | None = None,
     ) -> None:
         """``memory`` None: nothing is remembered from shard to shard. An embedder that is passed in
-        must be safe to use from two threads."""
+        must be safe to use from two threads. ``threads`` wins over the configuration's."""
+        threads = config.threads if threads is None else threads
         engine = engine or load_engine(
-            config.model, engine=config.engine, device=config.device, threads=config.threads
+            config.model, engine=config.engine, device=config.device, threads=threads
         )
+        self._memory = memory
         self._engine = RememberingEngine(engine, memory)
-        embedder = embedder or FastEmbedder(config.threads)
+        embedder = embedder or FastEmbedder(threads)
         self._first_vectors = ShardEmbedder(embedder)
         self._last_vectors = ShardEmbedder(embedder)
         self._first = Pipeline(config, self._engine, self._first_vectors)
@@ -88,6 +91,11 @@ class Worker:
     def info(self) -> EngineInfo:
         """What translates."""
         return self._engine.info
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        if self._memory is not None:
+            self._memory.close()
 
     def process(self, shard: Shard) -> ShardOutput:
         """All stages, one after the other."""

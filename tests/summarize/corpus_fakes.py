@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from conftest import LetterEmbedder, ReversingEngine
+from doubles import LetterEmbedder, ReversingEngine
 
 from models.engine import EngineInfo, Generation, GenerationSettings, Progress
 from summarize.configuration import RunConfig, validate_config

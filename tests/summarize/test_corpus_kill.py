@@ -124,7 +124,7 @@ def test_what_a_shard_remembers_shows_in_its_bytes(undisturbed, tmp_path: Path):
 
 
 def test_a_finished_run_does_nothing_twice(undisturbed, tmp_path: Path):
-    paths, expected, steps = undisturbed
+    paths, expected, _steps = undisturbed
     shutil.copytree(expected, tmp_path / "out")
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out" / "shards").iterdir()}
     report = run_fake(paths, tmp_path / "out", shard_size=1)
