@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         if name == "evaluate":
             step.add_argument("model", help="a directory of weights, or a model's name")
             step.add_argument("--worst", type=int, default=5, help="worst outputs to print")
+            step.add_argument("--engine", default="auto", help="auto, ctranslate2 or transformers")
             step.add_argument("--json", type=Path, help="also write everything measured here")
         if name in ("evaluate", "export"):
             step.add_argument("--beam", type=int, default=1, help="1 is greedy search")
@@ -78,7 +80,7 @@ def run_prepare(options: argparse.Namespace) -> None:
 
 
 def run_train(options: argparse.Namespace) -> None:
-    """The training loop, and the curve as a picture when it stops."""
+    """The training loop, and the curve as a picture when it stops, if matplotlib is there."""
     from models.training.initial import initial_network
     from models.training.plot import plot_log
     from models.training.prepare import data_folder
@@ -90,7 +92,7 @@ def run_train(options: argparse.Namespace) -> None:
     model = initial_network(config, config.work / "tokenizer.json")
     trainer = Trainer(config, prepared, model, tuple(dev_sets(config)))
     trainer.run(options.steps)
-    if (config.work / "log.jsonl").is_file():
+    if (config.work / "log.jsonl").is_file() and find_spec("matplotlib"):
         plot_log(config.work / "log.jsonl", config.work / "curve.png")
 
 
@@ -100,7 +102,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
 
     config = load_config(options.config)
     sets = _cut(evaluation_sets(config), options.sentences)
-    evaluation = evaluate(options.model, sets, beam=options.beam)
+    evaluation = evaluate(options.model, sets, beam=options.beam, engine_name=options.engine)
     show(evaluation, options.worst)
     if options.json:
         options.json.write_text(
