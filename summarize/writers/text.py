@@ -10,7 +10,6 @@ from summarize.writers.layout import (
     Block,
     blocks,
     has_article,
-    is_translated,
     join_blocks,
     plain,
     provenance,
