@@ -36,7 +36,7 @@ class Standing:
             return "aim reached"
         if self.target.floor is None:
             return "reported"
-        return "floor reached" if self._reaches(self.target.floor) else "below the floor"
+        return "floor reached" if self._reaches(self.target.floor) else "floor missed"
 
     def _reaches(self, bound: float) -> bool:
         assert self.value is not None

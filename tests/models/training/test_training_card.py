@@ -38,10 +38,10 @@ def test_targets_are_judged():
     )
     assert [(row.value, row.verdict) for row in shown] == [
         (38.0, "floor reached"),
-        (31.9, "below the floor"),
+        (31.9, "floor missed"),
         (20.0, "reported"),
         (60.0, "aim reached"),
-        (92.5, "below the floor"),
+        (92.5, "floor missed"),
         (50.0, "floor reached"),
         (1500, "floor reached"),
     ]
