@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-EXAMPLES = ("ambulance.txt", "measles.txt")
+EXAMPLES = ("ambulance.txt", "measles.txt", "water.md")
 WORDS = 350
 
 
