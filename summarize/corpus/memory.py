@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
+from typing import Protocol
 
 from models.engine import Engine, EngineInfo, Generation, GenerationSettings, Progress
 from summarize.corpus.items import Remembered
@@ -69,6 +70,16 @@ def _oldest_visible(database: sqlite3.Connection, shard: int, limit: int) -> int
     return oldest
 
 
+class Recall(Protocol):
+    """Where remembered translations are asked for."""
+
+    def recall(self, keys: Sequence[bytes], shard: int) -> dict[bytes, Generation]:
+        """What is known under the keys, as far as ``shard`` may see it."""
+
+    def close(self) -> None:
+        """Let go of what is held open; the next question opens it again."""
+
+
 class Memory:
     """Looks translations up in a journal that another thread or process writes.
 
@@ -115,7 +126,7 @@ class RememberingEngine:
     """An engine that asks a memory first; it hands what it made anew to whoever writes the journal
     (`take_new`). ``memory`` None remembers nothing. Call `begin` before each shard."""
 
-    def __init__(self, engine: Engine, memory: Memory | None) -> None:
+    def __init__(self, engine: Engine, memory: Recall | None) -> None:
         self._engine = engine
         self._memory = memory
         self._shard = 0

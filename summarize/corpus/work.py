@@ -17,7 +17,7 @@ from models.loading import load_engine
 from summarize.article import Article
 from summarize.configuration import RunConfig
 from summarize.corpus.items import Item, Outcome, Problem, Remembered, Shard, ShardOutput
-from summarize.corpus.memory import Memory, RememberingEngine
+from summarize.corpus.memory import Recall, RememberingEngine
 from summarize.corpus.rows import to_row
 from summarize.embedding import Embedder, Vectors
 from summarize.fast_embedding import FastEmbedder
@@ -68,7 +68,7 @@ class Worker:
     def __init__(
         self,
         config: RunConfig,
-        memory: Memory | None = None,
+        memory: Recall | None = None,
         engine: Engine | None = None,
         embedder: Embedder | None = None,
         threads: int | None = None,
