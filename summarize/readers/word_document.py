@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def read_word_document(path: Path, columns: Columns) -> Iterator[Article]:
                 marker = line.marker or "- "
                 paragraph = Paragraph(ParagraphKind.ITEM, line.text, marker=marker)
             else:
-                paragraph = to_paragraphs([line])[0]
+                paragraph = replace(to_paragraphs([line])[0], breaks=2)
             paragraphs.append(paragraph)
     if title is None and not paragraphs:
         raise InputError(

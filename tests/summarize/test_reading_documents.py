@@ -93,6 +93,13 @@ def test_a_word_document(tmp_path: Path) -> None:
         (TEXT, "Бірінші жол."),
         (TEXT, "Екінші жол."),
     ]
+    # Every paragraph begins on a line of its own when the document is written again.
+    assert [(p.marker, p.breaks) for p in article.paragraphs[:4]] == [
+        ("", 2),
+        ("## ", 2),
+        ("- ", 1),
+        ("", 2),
+    ]
 
 
 def test_a_pdf(tmp_path: Path) -> None:
