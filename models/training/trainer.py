@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from models.errors import ConfigurationError
 from models.training.batches import corpus_shares, make_batch, plan_pass
 from models.training.cache import BaseCache, cache_key
 from models.training.checkpoint import (
@@ -115,6 +116,11 @@ class Trainer:
                 max_pairs=settings.max_pairs,
                 seed=settings.seed,
             )
+            if not batches:
+                raise ConfigurationError(
+                    f"{self.config.work / 'data'} holds {len(self.prepared)} examples, too few for "
+                    f"a pass of `epoch_pairs: {settings.epoch_pairs}`; raise it."
+                )
             while progress.place < len(batches):
                 plain, tokens = self.step(batches[progress.place])
                 loss_sum += plain.cpu()

@@ -216,3 +216,12 @@ def test_source_embeddings_learn_only_when_every_layer_does(run_config, tmp_path
     part = with_work(run_config, run_config.work, live_layers=1, train_source_embeddings=True)
     with pytest.raises(ConfigurationError, match="needs all 2 encoder layers live"):
         Trainer(part, prepared, toy_network(pieces(run_config)))
+
+
+def test_too_little_text_for_a_pass_is_named(run_config):
+    prepared, _ = prepare(run_config)
+    config = with_work(run_config, run_config.work, epoch_pairs=1)
+    trainer = Trainer(config, prepared, toy_network(pieces(config)))
+    trainer.shares = trainer.shares * 0.1
+    with pytest.raises(ConfigurationError, match="too few for a pass"):
+        trainer.run()
