@@ -18,6 +18,8 @@ from models.errors import QysqaError
 COMMANDS = {
     "summarize": ("summarize.commands.summarize:summarize", "Summarise articles, translated."),
     "translate": ("summarize.commands.translate:translate", "Translate a whole article, or lines."),
+    "corpus": ("summarize.commands.corpus:corpus", "Summarise many articles; survives a crash."),
+    "bench": ("summarize.commands.bench:bench", "Find this machine's fastest settings."),
     "models": ("summarize.commands.models:models", "List, fetch and convert models."),
     "config": ("summarize.commands.config:config", "List, show and check configurations."),
     "evaluate": ("eval.cli:evaluate_command", "Measure quality and write the report."),

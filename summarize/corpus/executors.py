@@ -9,7 +9,9 @@ shard may remember (`summarize.corpus.memory`) is then all there.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import (
@@ -117,6 +119,7 @@ _worker: Worker | None = None
 def _start(make: MakeWorker, order: Synchronized[int]) -> None:
     """In a new process: take a number, see only the CUDA device of that number, load the model."""
     global _worker
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with order.get_lock():
         number = order.value
         order.value += 1
@@ -124,6 +127,14 @@ def _start(make: MakeWorker, order: Synchronized[int]) -> None:
     if devices:
         os.environ["CUDA_VISIBLE_DEVICES"] = devices[number % len(devices)]
     _worker = make()
+
+
+def _end_with_parent() -> None:
+    """A killed parent takes nobody with it: without this its workers would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def cuda_devices() -> list[str]:

@@ -112,8 +112,8 @@ def run_on_ray(
     resources = ray.cluster_resources()
     gpus, cpus = int(resources.get("GPU", 0)), int(resources.get("CPU", 1))
     count = workers or gpus or max(1, cpus // 2)
-    threads = config.threads or max(1, cpus // count)
-    needs = {"num_gpus": 1} if gpus >= count else {"num_cpus": min(threads, cpus // count or 1)}
+    threads = max(1, (config.threads or cpus) // count)
+    needs = {"num_gpus": 1} if gpus >= count else {"num_cpus": max(1, cpus // count)}
     memory = Memory(journal, memory_bytes) if memory_bytes else None
     return ray_executor(partial(_make_worker, config, threads), memory, count, needs)
 
