@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from models.engine import GenerationSettings
-from models.errors import ConfigurationError
+from models.errors import ConfigurationError, ModelError
+from models.languages import language
 
 Order = Literal["select-first", "translate-first"]
 EngineName = Literal["auto", "ctranslate2", "transformers"]
@@ -98,13 +99,23 @@ class RunConfig(_Section):
     device: DeviceName = "auto"
     threads: int = Field(default=0, ge=0, le=1024, description="0 means all cores")
     source: str | None = Field(default=None, description="source language; None detects it")
-    targets: tuple[str, ...] = ("en",)
+    targets: tuple[str, ...] = Field(default=("en",), min_length=1)
     order: Order = "select-first"
     summary: SummaryConfig = SummaryConfig()
     selection: SelectionConfig = SelectionConfig()
     generation: GenerationConfig = GenerationConfig()
     checks: ChecksConfig = ChecksConfig()
     output: OutputConfig = OutputConfig()
+
+    @field_validator("source", "targets")
+    @classmethod
+    def _known_languages(cls, value: str | tuple[str, ...] | None) -> Any:
+        for code in (value,) if isinstance(value, str) else value or ():
+            try:
+                language(code)
+            except ModelError as error:
+                raise ValueError(str(error)) from error
+        return value
 
 
 def preset_names() -> list[str]:
@@ -155,8 +166,7 @@ def _load(name_or_path: str) -> tuple[dict[str, Any], str]:
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise ConfigurationError(f"{origin} is not valid YAML: {reason}.") from error
+        raise ConfigurationError(f"{origin} is not valid YAML{_place(error)}.") from error
     if data is None:
         return {}, origin
     if not isinstance(data, dict):
@@ -164,13 +174,23 @@ def _load(name_or_path: str) -> tuple[dict[str, Any], str]:
             f"{origin} holds a {type(data).__name__}; "
             "expected keys and values such as 'model: kk-mini'."
         )
-    return data, origin
+    # A section with nothing under it ("summary:") says nothing; an unknown one is still named.
+    known = RunConfig.model_fields
+    return {k: v for k, v in data.items() if v is not None or k not in known}, origin
+
+
+def _place(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return ""
+    return f" (line {error.problem_mark.line + 1}: {error.problem})"
 
 
 def _set(data: dict[str, Any], dotted: str, value: Any) -> None:
     *sections, key = dotted.split(".")
     for section in sections:
         data = data.setdefault(section, {})
+        if not isinstance(data, dict):  # a mistake of the file's, which validation names
+            return
     data[key] = value
 
 
@@ -187,7 +207,10 @@ def _explain(error: ValidationError, origin: str) -> str:
             sentences.append(f"{origin}: unknown key {dotted!r}; {hint}")
         else:
             found = detail.get("input")
-            message = detail["msg"][:1].lower() + detail["msg"][1:]
+            message = detail["msg"].removeprefix("Value error, ").removesuffix(".")
+            message = message[:1].lower() + message[1:]
+            if detail["type"] == "model_type":
+                message = f"expected keys and values, such as '{_known_keys(location)[0]}: …'"
             sentences.append(f"{origin}: {dotted} is {found!r}; {message}.")
     return " ".join(sentences)
 

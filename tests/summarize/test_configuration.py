@@ -33,11 +33,18 @@ def test_an_option_wins_over_the_file_and_none_leaves_it_alone(tmp_path: Path):
     [
         ("modle: kk-mini\n", "unknown key 'modle'; did you mean 'model'?"),
         ("summary: {sentence: 4}\n", "unknown key 'summary.sentence'; did you mean 'sentences'?"),
+        ("sumary:\n", "unknown key 'sumary'; did you mean 'summary'?"),
+        ("1: 2\n", "keys should be strings"),
         ("checks: {zzz: 1}\n", "known keys: enabled, "),
         ("threads: -1\n", "threads is -1; input should be greater than or equal to 0."),
         ("order: backwards\n", "order is 'backwards'; input should be 'select-first'"),
         ("- a\n- b\n", "holds a list; expected keys and values"),
-        ("a: [1\n", "is not valid YAML"),
+        ("a: [1\n", "is not valid YAML (line 2: expected ',' or ']'"),
+        ("summary: 3\n", "summary is 3; expected keys and values, such as 'sentences: …'."),
+        ("targets: [zz]\n", "targets is ['zz']; no language has the code 'zz'"),
+        ("targets: []\n", "targets is []; tuple should have at least 1 item"),
+        ("source: klingon\n", "source is 'klingon'; no language has the code 'klingon'"),
+        ("model: 3\n", "model is 3; input should be a valid string."),
     ],
 )
 def test_a_mistake_in_a_file_is_named(tmp_path: Path, text: str, expected: str):
@@ -52,6 +59,20 @@ def test_a_mistake_in_a_file_is_named(tmp_path: Path, text: str, expected: str):
 def test_an_unknown_preset_names_the_nearest():
     with pytest.raises(ConfigurationError, match="Did you mean kk-mini"):
         read_config("kk-mimi")
+
+
+def test_an_option_does_not_hide_a_mistake_in_its_section(tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("summary: short\n", "utf-8")
+    with pytest.raises(ConfigurationError, match="summary is 'short'; expected keys and values"):
+        read_config(str(file), {"summary.sentences": 2})
+
+
+def test_an_empty_section_is_the_default(tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("summary:\nthreads: 2\n", "utf-8")
+    assert read_config(str(file), {"summary.words": 90}).summary.words == 90
+    assert read_config(str(file)) == RunConfig(threads=2)
 
 
 def test_an_empty_file_is_the_default(tmp_path: Path):

@@ -55,7 +55,7 @@ CONFIG = st.builds(
     model=TEXT,
     threads=st.integers(0, 8),
     source=st.none() | st.just("kk"),
-    targets=st.lists(st.sampled_from(["en", "ru"]), max_size=2).map(tuple),
+    targets=st.lists(st.sampled_from(["en", "ru"]), min_size=1, max_size=2).map(tuple),
     summary=st.builds(SummaryConfig, sentences=st.integers(1, 50)),
 )
 RESULT = st.builds(
