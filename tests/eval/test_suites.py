@@ -272,22 +272,36 @@ def test_flores_is_read_from_the_publishers_archive(
         ("rus_Cyrl", "Раз.\nДва.\n"),
     ):
         (folder / f"{code}.devtest").write_text(text, "utf-8")
-    archive = tmp_path / "flores.tar.gz"
+    archive = tmp_path / "0f2c5b"  # the cache names downloads by a hash, without a suffix
     with tarfile.open(archive, "w:gz") as tar:
         tar.add(tmp_path / "flores200_dataset", "./flores200_dataset")
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "hub")
-    download = datasets.DownloadManager.download
-    monkeypatch.setattr(
-        datasets.DownloadManager,
-        "download",
-        lambda self, url: str(archive) if url == public_module._FLORES_URL else download(self, url),
-    )
+    monkeypatch.setattr(datasets.DownloadManager, "download", lambda self, url: str(archive))
 
     with pytest.raises(SuiteError, match="expected b8b0b767"):
         public_module._fetch_flores200()
     monkeypatch.setattr(public_module, "_FLORES_SHA256", file_checksum(archive))
     [document] = public_module._fetch_flores200()
     assert dict(document.segments[1].texts) == {"kk": "Екі.", "en": "Two.", "ru": "Два."}
+
+
+def test_xlsum_is_read_from_a_branch_of_plain_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datasets
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    for name in ("english", "kyrgyz"):
+        for split in ("test", "train"):
+            folder = tmp_path / "xlsum" / name / split
+            folder.mkdir(parents=True)
+            row = {"id": name, "url": "", "title": split, "summary": "Short.", "text": "It rained."}
+            parquet.write_table(pa.Table.from_pylist([row]), folder / "0000.parquet")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "hub")
+    monkeypatch.setattr(public_module, "_XLSUM", str(tmp_path / "xlsum"))
+
+    [document] = public_module._fetch_xlsum("ky")
+    assert (document.id, document.title) == ("kyrgyz", {"ky": "test"})
 
 
 def test_columns_of_different_length_are_refused() -> None:
