@@ -46,7 +46,7 @@ def describe_surroundings(scoring: Scoring) -> dict[str, Any]:
         },
         "statistics": {
             "interval": "95 % percentile bootstrap",
-            "test": "paired bootstrap, two-sided, best competitor against each other one",
+            "test": "paired randomisation, two-sided, best competitor against each other one",
             "resamples": scoring.resamples,
             "seed": scoring.seed,
         },

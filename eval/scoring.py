@@ -19,7 +19,11 @@ from eval.metrics import (
     statistics,
 )
 from eval.scores import Score, ScoringError
-from eval.significance import RESAMPLES, SEED, compare
+from eval.significance import RESAMPLES, SEED, Method, compare
+
+TEST: Method = "randomisation"
+"""The paired test of the tables. The bootstrap finds differences among two or three units that may
+well be chance, since it cannot draw what it has not seen; exchanges are exact for any number."""
 
 _ABOUT_ARTICLE = {"compression", "novelty", "coverage", "density"}
 """Metrics that hold a summary against its article in the summary's own language."""
@@ -183,6 +187,7 @@ def _duels(
                 rows[first][name],
                 rows[other.run.name][name],
                 counter.corpus,
+                method=TEST,
                 resamples=scoring.resamples,
                 seed=scoring.seed,
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.metrics.base import FloatArray, Segments, ratio, rows_of
+from eval.metrics.segments import in_wrong_script
 from eval.scores import ScoringError
 from eval.words import words
 from summarize.checks.numerals import LEXICONS, Mention, read_numbers
@@ -55,7 +56,8 @@ class FactHits:
 
     A fact with neither cannot be looked up and does not count. A number appears when one of the
     summary's numbers has its value, in digits or words; a name when one of its words may be a form
-    of it (``same_name``). Facts must be in the summary's language.
+    of it (``same_name``). Facts must be in the summary's language, and so must the summary: one
+    that is mostly in another script has no hit, or copied Kazakh would lead by its digits.
 
     Rows: facts found, facts that could be looked up.
     """
@@ -73,13 +75,14 @@ class FactHits:
         return ratio(sums)
 
     def signature(self, segments: Segments) -> str:
-        return f"numbers:strict|names:capitalised|lang:{segments.language}|version:qysqa-1"
+        return f"numbers:strict|names:capitalised|lang:{segments.language}|version:qysqa-2"
 
 
 def _hits(summary: str, facts: Sequence[str], language: str) -> tuple[int, int]:
     lexicon = LEXICONS.get(language)
     said = read_numbers(summary, lexicon)
     vocabulary = set(words(summary))
+    readable = not in_wrong_script(summary, language)
     hits = checkable = 0
     for index, fact in enumerate(facts):
         numbers = [mention for mention in read_numbers(fact, lexicon) if mention.strict]
@@ -87,8 +90,10 @@ def _hits(summary: str, facts: Sequence[str], language: str) -> tuple[int, int]:
         if not numbers and not names:
             continue
         checkable += 1
-        hits += all(has_number(said, number) for number in numbers) and all(
-            any(same_name(name, word) for word in vocabulary) for name in names
+        hits += (
+            readable
+            and all(has_number(said, number) for number in numbers)
+            and all(any(same_name(name, word) for word in vocabulary) for name in names)
         )
     return hits, checkable
 

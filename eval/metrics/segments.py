@@ -56,23 +56,26 @@ def check_segments(
     )
 
 
+def in_wrong_script(text: str, language: str) -> bool:
+    """Whether most letters are in another script than the language's; never for a language whose
+    script is not known here."""
+    expected = SCRIPTS.get(language)
+    counts = script_counts(text)
+    other = counts.cyrillic if expected == "Latin" else counts.latin
+    return expected is not None and other > _WRONG_SCRIPT_SHARE * (counts.latin + counts.cyrillic)
+
+
 def notes(segments: Segments) -> tuple[str, ...]:
     """What a reader should know about the hypotheses although they can be scored: outputs in
     another script than the language's, and words that mix Cyrillic with Latin letters."""
     found = []
-    expected = SCRIPTS.get(segments.language)
-    foreign = mixed = 0
-    for text in segments.hypotheses:
-        counts = script_counts(text)
-        letters = counts.latin + counts.cyrillic
-        other = counts.cyrillic if expected == "Latin" else counts.latin
-        foreign += bool(expected and letters and other > _WRONG_SCRIPT_SHARE * letters)
-        mixed += bool(counts.mixed_words)
+    foreign = sum(in_wrong_script(text, segments.language) for text in segments.hypotheses)
+    mixed = sum(script_counts(text).mixed_words > 0 for text in segments.hypotheses)
     total = len(segments)
     if foreign:
         found.append(
-            f"{foreign} of {total} hypotheses are not written in {expected} script, which "
-            f"{segments.language} uses."
+            f"{foreign} of {total} hypotheses are not written in {SCRIPTS[segments.language]} "
+            f"script, which {segments.language} uses."
         )
     if mixed:
         found.append(

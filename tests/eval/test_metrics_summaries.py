@@ -77,6 +77,14 @@ def test_fact_hits(summary: str, hits: int) -> None:
     assert found.value == pytest.approx(100 * hits / 3)
 
 
+def test_a_text_in_another_script_hits_no_fact() -> None:
+    facts = [["in 2023 there were 34", "14 people came"]]
+    assert score("facts", ["34 people by 2023, 14 then."], [], "en", facts=facts).value == 100.0
+    copied = ["2023 жылы 34 адам болды, 14 келді."]
+    assert score("facts", copied, [], "en", facts=facts).value == 0.0
+    assert score("facts", ["34, 14, 2023."], [], "en", facts=facts).value == 100.0
+
+
 def test_russian_facts_are_found_in_other_cases() -> None:
     facts = [["в Павлодаре привили 45 700 детей", "вспышка была в Экибастузе"]]
     found = score(

@@ -134,6 +134,17 @@ def test_the_winner_is_marked_where_the_lead_is_no_chance() -> None:
     assert "length-ratio" not in {duel.metric for duel in task.duels}
 
 
+def test_a_few_sentences_make_no_winner() -> None:
+    """Of 2 ** 4 exchanges two reach any difference: p is 1/8 at best, however clear it looks."""
+    few = Suite(SUITE.card, SUITE.documents[:1])
+    cache = OutputCache(None)
+    [task, *_] = (
+        Runner([Fake(), Fake("weak", worse=True)], (), cache, Scoring()).evaluate(few, ["en"]).tasks
+    )
+    assert task.best("chrf++") == "fake"
+    assert task.winners == {}
+
+
 def test_nothing_is_translated_twice(tmp_path: Path) -> None:
     file = tmp_path / "outputs.sqlite"
     first = Fake()
