@@ -26,7 +26,8 @@ def _check_neighbours() -> None:
             found = origin or (list(spec.submodule_search_locations or []) if spec else "nothing")
             raise ImportError(
                 f"Qysqa's package {name!r} should be {house / name}, "
-                f"but Python finds {found} first. Rename that file or folder, or run from another directory."
+                f"but Python finds {found} first. "
+                "Rename that file or folder, or run from another directory."
             )
 
 

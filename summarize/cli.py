@@ -69,9 +69,15 @@ def run(arguments: list[str] | None = None) -> int:
         return outcome if isinstance(outcome, int) else 0
     except click.exceptions.Exit as leave:
         return leave.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
+    except click.UsageError as error:
+        command_path = error.ctx.command_path if error.ctx else "qysqa"
+        message = f"{error.format_message().rstrip('.')}; see `{command_path} --help`."
+        return _complain(message, 2, arguments)
+    except click.ClickException as error:
+        return _complain(error.format_message(), 2, arguments)
     except QysqaError as error:
         return _complain(str(error), 2, arguments)
     except (KeyboardInterrupt, click.Abort):

@@ -36,7 +36,7 @@ def write_atomically(path: Path, text: str) -> None:
             "character, which UTF-8 cannot express. Clean the input and try again."
         ) from error
     try:
-        _write(path.resolve(), data)
+        _write(path, data)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(
@@ -44,20 +44,31 @@ def write_atomically(path: Path, text: str) -> None:
         ) from error
 
 
+def names_folder(output: str) -> bool:
+    """Whether what a user gave with -o is a folder: one that is there, or a name that ends with a
+    slash or, where nothing is yet, has no extension ("out")."""
+    path = Path(output)
+    return path.is_dir() or output.endswith("/") or not (path.suffix or path.exists())
+
+
 def check_writable(path: Path, *, folder: bool) -> None:
     """Raise OutputError now, before any work, if ``path`` cannot be written later: a folder to
     put files into, or a file."""
     place = path if folder else path.parent
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if not folder and path.is_dir():
-        raise OutputError(f"{path} is a folder; expected the name of a file with -o.")
     try:
+        mode = _mode(path)
+        if mode is not None and not folder:
+            if stat.S_ISDIR(mode):
+                raise OutputError(f"{path} is a folder; expected the name of a file with -o.")
+            if not stat.S_ISREG(mode):
+                return  # a device or a pipe
+        while not place.exists() and place != place.parent:
+            place = place.parent
         # Asking for permission is not enough: root may write anywhere, except where nobody can.
         tempfile.TemporaryFile(dir=place).close()
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written: {place} gives no room for files ({error.strerror}). "
+            f"{path} cannot be written: {error.strerror} (in {place}). "
             "Name another file or directory with -o."
         ) from error
 
@@ -85,6 +96,7 @@ def _write(path: Path, data: bytes) -> None:
     if mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         path.write_bytes(data)
         return
+    path = path.resolve()  # a link stays one
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
     try:

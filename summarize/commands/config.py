@@ -12,7 +12,7 @@ def config() -> None:
 
 @config.command("list")
 def list_presets() -> None:
-    """The presets that ship, each with its first line of comment."""
+    """List the presets, with what each is for."""
     from importlib import resources
 
     from summarize.configuration import preset_names
@@ -26,7 +26,7 @@ def list_presets() -> None:
 @config.command()
 @click.argument("name", metavar="NAME|FILE")
 def show(name: str) -> None:
-    """Every key of a preset or file as a run would see it, defaults filled in, as YAML."""
+    """Show a preset or file, defaults filled in, as YAML."""
     import yaml
 
     from summarize.configuration import read_config
@@ -38,7 +38,10 @@ def show(name: str) -> None:
 @config.command()
 @click.argument("file", metavar="FILE")
 def validate(file: str) -> None:
-    """Check a configuration file; the status is 2 and the reason is said if it is wrong."""
+    """Check a configuration file.
+
+    If it is wrong, every mistake is named and the exit status is 2.
+    """
     from summarize.configuration import read_config
 
     read_config(file)

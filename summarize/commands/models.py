@@ -19,7 +19,7 @@ def models() -> None:
 
 @models.command("list")
 def list_models() -> None:
-    """The models known by name; a star marks those on this disk."""
+    """List the models known by name (*: on this disk)."""
     from rich.console import Console
     from rich.table import Table
 
@@ -46,7 +46,7 @@ def list_models() -> None:
 @models.command()
 @click.argument("name", metavar="NAME|DIR")
 def info(name: str) -> None:
-    """What a model is: origin, size, licence, languages, where it lies."""
+    """Show a model: origin, size, licence, languages."""
     from models.catalog import card_named
     from models.loading import card_path
 
@@ -88,7 +88,10 @@ def info(name: str) -> None:
 @click.option("--force", is_flag=True, help="Fetch again what is there.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def pull(name: str, force: bool, debug: bool) -> None:
-    """Fetch a model from the Hugging Face hub, once, at its pinned revision."""
+    """Fetch a model from the Hugging Face hub.
+
+    It is fetched once, at its pinned revision, into the cache; later runs need no network.
+    """
     from models.pull import pull as pull_model
 
     path = pull_model(name, force=force)
@@ -98,12 +101,17 @@ def pull(name: str, force: bool, debug: bool) -> None:
 @models.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: the cache.")
-@click.option("--compute-type", default="int8", show_default=True, type=click.Choice(COMPUTE_TYPES))
-@click.option("--quiet", "-q", is_flag=True)
+@click.option("--compute-type", default="int8", show_default=True, type=click.Choice(COMPUTE_TYPES),
+              help="Number format of the weights.")  # fmt: skip
+@click.option("--quiet", "-q", is_flag=True, help="No progress, no notes.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def convert(directory: Path, output: Path | None, compute_type: str, quiet: bool,
             debug: bool) -> None:  # fmt: skip
-    """Convert a transformers checkpoint into the form that CTranslate2 runs."""
+    """Convert a transformers model for CTranslate2.
+
+    The engine does so by itself and keeps the outcome in the cache; with -o the converted model
+    is a directory that --model takes. Needs the extra 'torch'.
+    """
     from models.convert import convert as convert_directory
 
     note(f"Converting {directory} …", quiet)

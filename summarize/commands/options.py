@@ -31,15 +31,29 @@ _KEYS = {
 }
 
 
+format_option = click.option(
+    "--format", "format", type=click.Choice(["text", "md", "json", "html"]), help="Default: text."
+)
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    help="Where to write; a name without an extension is a folder, which gets a file for each "
+    "article and language. Default: the screen.",
+)
+
+
 def model_options(command: Command) -> Command:
     """Which model runs, and where."""
     for option in reversed(
         (
             click.option("--model", metavar="NAME|DIR", help="Model (see: qysqa models list)."),
-            click.option("--engine", type=click.Choice(["auto", "ctranslate2", "transformers"])),
+            click.option("--engine", type=click.Choice(["auto", "ctranslate2", "transformers"]),
+                         help="auto: CTranslate2 where it can run the model."),
             click.option("--config", metavar="NAME|FILE", default=DEFAULT_PRESET, show_default=True,
                          help="Preset or YAML file; options given here win over it."),
-            click.option("--device", type=click.Choice(["auto", "cpu", "cuda"])),
+            click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]),
+                         help="auto: a GPU where there is one."),
             click.option("--threads", type=click.IntRange(0), metavar="N", help="0: all cores."),
             click.option("--beam", type=click.IntRange(1), metavar="N", help="Beam size."),
         )
@@ -56,8 +70,10 @@ def input_options(command: Command) -> Command:
                          help="Source language, for articles that are not Kazakh."),
             click.option("--text-column", default="text", show_default=True, metavar="NAME",
                          help="Column (key) of the text in .jsonl, .csv and .parquet."),
-            click.option("--title-column", default="title", show_default=True, metavar="NAME"),
-            click.option("--id-column", default="id", show_default=True, metavar="NAME"),
+            click.option("--title-column", default="title", show_default=True, metavar="NAME",
+                         help="Column of the title."),
+            click.option("--id-column", default="id", show_default=True, metavar="NAME",
+                         help="Column of the article's name."),
         )
     ):  # fmt: skip
         command = option(command)

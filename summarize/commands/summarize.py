@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from models.errors import InputError
+from summarize.commands.inputs import read_inputs
 from summarize.commands.options import (
     LANGUAGES,
-    build_columns,
     build_config,
+    format_option,
     input_options,
     model_options,
+    output_option,
     run_options,
 )
 from summarize.commands.progress import note, progress_bar, warn
@@ -43,8 +46,8 @@ if TYPE_CHECKING:
 )
 @click.option("--summarizer", metavar="NAME|DIR", help="Abstractive model (translate-first).")
 @click.option("--full", is_flag=True, help="Add the translation of the whole article.")
-@click.option("--format", "format", type=click.Choice(["text", "md", "json", "html"]))
-@click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; default: the screen.")
+@format_option
+@output_option
 @model_options
 @input_options
 @run_options
@@ -63,46 +66,16 @@ def summarize(paths: tuple[str, ...], output: str | None, quiet: bool, debug: bo
     destination = _Destination(output, config.output.format, config.output.full)
     failed = 0
     for outcome in read_inputs(paths, values):
-        if isinstance(outcome, Exception):
-            warn(str(outcome))
-            failed += 1
-            continue
         try:
+            if isinstance(outcome, InputError):
+                raise outcome
             for result in _run(pipeline, outcome, quiet):
                 destination.add(result)
-        except _user_errors() as error:
+        except InputError as error:
             warn(str(error))
             failed += 1
     destination.close(quiet)
     return 2 if failed else 0
-
-
-def read_inputs(paths: tuple[str, ...], values: dict[str, Any]) -> Iterator[Article | Exception]:
-    """The articles of all paths, one at a time. What cannot be read comes as its error, so that
-    the others go on."""
-    from summarize.readers import find_inputs, read_path, read_stdin
-
-    columns = build_columns(values)
-    for path in paths:
-        try:
-            if path == "-":
-                yield read_stdin(sys.stdin.buffer)
-                continue
-            files = find_inputs([path])
-        except _user_errors() as error:
-            yield error
-            continue
-        for file in files:
-            try:
-                yield from read_path(file, columns)
-            except _user_errors() as error:
-                yield error
-
-
-def _user_errors() -> type[Exception]:
-    from models.errors import InputError
-
-    return InputError
 
 
 def _run(pipeline: Pipeline, article: Article, quiet: bool) -> Iterator[Result]:
@@ -125,13 +98,12 @@ class _Destination:
         self.written: list[Path] = []
         self.shown = False
         self.path = Path(output) if output else None
-        self.folder = self.path is not None and (
-            self.path.is_dir() or str(output).endswith("/") or not self.path.suffix
-        )
-        if self.path is not None:
-            from summarize.output import check_writable
+        self.folder = False
+        if output is not None:
+            from summarize.output import check_writable, names_folder
 
-            check_writable(self.path, folder=self.folder)
+            self.folder = names_folder(output)
+            check_writable(Path(output), folder=self.folder)
 
     def add(self, result: Result) -> None:
         """Write the result now where that is possible: on the screen as text, or into a folder."""

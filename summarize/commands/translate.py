@@ -9,15 +9,17 @@ from typing import Any
 import click
 
 from models.errors import ConfigurationError, InputError, OutputError
+from summarize.commands.inputs import read_inputs
 from summarize.commands.options import (
     LANGUAGES,
     build_config,
+    format_option,
     input_options,
     model_options,
+    output_option,
     run_options,
 )
 from summarize.commands.progress import note, progress_bar, warn
-from summarize.commands.summarize import read_inputs
 
 
 @click.command()
@@ -35,8 +37,8 @@ from summarize.commands.summarize import read_inputs
     is_flag=True,
     help="Every line is a segment: as many lines out as in, blank ones kept.",
 )
-@click.option("--format", "format", type=click.Choice(["text", "md", "json", "html"]))
-@click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; default: the screen.")
+@format_option
+@output_option
 @model_options
 @input_options
 @run_options
@@ -57,15 +59,13 @@ def translate(paths: tuple[str, ...], lines: bool, output: str | None, quiet: bo
 def _translate_articles(
     paths: tuple[str, ...], output: str | None, quiet: bool, values: dict[str, Any]
 ) -> int:
-    from summarize.output import check_writable, result_path, write_atomically
+    from summarize.output import check_writable, names_folder, result_path, write_atomically
     from summarize.pipeline import Pipeline
     from summarize.writers import translation_text, write
 
     config = build_config(values)
     pipeline = Pipeline(config)
-    folder = output is not None and (
-        Path(output).is_dir() or output.endswith("/") or not Path(output).suffix
-    )
+    folder = output is not None and names_folder(output)
     if len(config.targets) > 1 and not folder:
         raise ConfigurationError(
             f"{len(config.targets)} target languages for one output; give -o DIR, or one --to."
@@ -75,7 +75,7 @@ def _translate_articles(
     failed, texts = 0, []
     for article in read_inputs(paths, values):
         try:
-            if isinstance(article, Exception):
+            if isinstance(article, InputError):
                 raise article
             prepared = pipeline.prepare(article)
         except InputError as error:

@@ -164,6 +164,8 @@ def test_a_bad_file_gives_one_sentence_and_status_2(
         (["summarize", MEASLES, "--sentences", "0"], "0 is not in the range"),
         (["translate", MEASLES, "--to", "en", "--to", "ru"], "-o DIR"),
         (["translate", "--lines", MEASLES, MEASLES, "--to", "en"], "--lines takes one file"),
+        (["translate", MEASLES], "Missing option '--to'. Choose from: en, ru, kk; see `qysqa"),
+        (["models", "info"], "Missing argument 'NAME|DIR'; see `qysqa models info --help`"),
         (["nonsense"], "No such command 'nonsense'"),
     ],
 )
@@ -173,6 +175,8 @@ def test_a_users_mistake_gives_one_sentence_and_status_2(
     arguments = [argument.format(folder=tmp_path) for argument in arguments]
     assert run(arguments) == 2
     captured = capsys.readouterr()
+    assert captured.err.startswith("qysqa: ")
+    assert captured.err.count("\n") == 1
     assert "Traceback" not in captured.err
     assert expected.format(folder=tmp_path) in captured.err
     assert captured.out == ""

@@ -1,12 +1,15 @@
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from doubles import REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import OutputError
-from summarize.output import result_path, write_atomically
+from summarize.output import check_writable, names_folder, result_path, write_atomically
 
 
 def test_the_text_arrives_and_nothing_else(tmp_path: Path):
@@ -40,6 +43,40 @@ def test_a_link_stays_a_link(tmp_path: Path):
 def test_a_device_is_written_to_directly():
     write_atomically(Path("/dev/null"), "text")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_standard_output_by_its_name_may_be_a_pipe():
+    code = "from pathlib import Path; from summarize.output import *; p = Path('/dev/stdout'); "
+    code += "check_writable(p, folder=False); write_atomically(p, 'Қысқа')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=REPOSITORY)
+    assert (done.stdout.decode(), done.stderr.decode()) == ("Қысқа", "")
+
+
+@pytest.mark.parametrize(
+    ("output", "folder"),
+    [
+        ("out/", True),
+        ("new", True),
+        ("new.json", False),
+        ("there", False),
+        ("d.ir", True),
+        ("/dev/stdout", False),
+    ],
+)
+def test_what_a_name_after_o_means(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, folder: bool
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").write_text("")
+    (tmp_path / "d.ir").mkdir()
+    assert names_folder(output) is folder
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".json", "file.txt/under.json"])
+def test_a_name_that_cannot_be_is_said_before_the_work(tmp_path: Path, name: str):
+    (tmp_path / "file.txt").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        check_writable(tmp_path / name, folder=False)
 
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, OSError(28, "No space left on device")])
