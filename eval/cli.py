@@ -26,10 +26,9 @@ DEFAULT_REPORT = "report.html"
 @click.option(
     "--suite",
     "suite_name",
-    default=DEFAULT_SUITE,
-    show_default=True,
     metavar="NAME|FILE",
-    help="Test set (see: qysqa suites list), or a .jsonl or .tsv file of your own.",
+    help="Test set (see: qysqa suites list), or a .jsonl or .tsv file of your own. "
+    f"Default: {DEFAULT_SUITE}.",
 )
 @click.option(
     "--suite-dir", type=click.Path(path_type=Path), help="Folder in which --suite is looked up too."
@@ -212,7 +211,9 @@ def _scoring(values: dict[str, Any]) -> Scoring:
 
 
 def _destinations(values: dict[str, Any]) -> dict[str, Path]:
-    """The files to write by format; refused now if they cannot be files, not after the work."""
+    """The files to write by format; refused now if they cannot be written, not after the work."""
+    from summarize.output import check_writable
+
     report = None if values["no_report"] else values["report"]
     wanted = {
         "report": report,
@@ -222,9 +223,10 @@ def _destinations(values: dict[str, Any]) -> dict[str, Path]:
         "latex": values["latex"],
     }
     found = {name: path for name, path in wanted.items() if path is not None}
-    for path in found.values():
+    for name, path in found.items():
         if path.is_dir():
-            raise OutputError(f"{path} is a folder; name a file in it.")
+            raise OutputError(f"--{name} {path} is a folder; name a file in it.")
+        check_writable(path, folder=False)
     return found
 
 
@@ -236,6 +238,13 @@ def _evaluate_files(values: dict[str, Any], scoring: Scoring) -> Evaluation:
         if values["hypotheses"]:
             given, lacking = lacking, given
         raise ConfigurationError(f"{given} was given without {lacking}; both are needed.")
+    for option, key in (("--suite", "suite_name"), ("--suite-dir", "suite_dir"),
+                        ("--preset", "presets")):  # fmt: skip
+        if values[key]:
+            raise ConfigurationError(
+                f"{option} does not go with --hypotheses, which are scored against --references "
+                "alone; leave one of the two out."
+            )
     if len(values["targets"]) > 1:
         raise ConfigurationError("Files are in one language; give --to once.")
     target = values["targets"][0] if values["targets"] else "en"
@@ -255,7 +264,7 @@ def _evaluate_suite(values: dict[str, Any], scoring: Scoring) -> Evaluation:
     from summarize.commands.progress import progress_bar
     from summarize.embedding import E5Embedder
 
-    suite = load_suite(values["suite_name"], values["suite_dir"])
+    suite = load_suite(values["suite_name"] or DEFAULT_SUITE, values["suite_dir"])
     targets = require_targets(suite, values["targets"])
     embedder = E5Embedder(threads=values["threads"] or 0)
     presets = _presets(values["presets"] or (DEFAULT_PRESET,), values["threads"], suite, embedder)

@@ -17,7 +17,9 @@ from eval.suites.files import UniqueIds, file_checksum, read_lines, read_objects
 from eval.suites.records import Card, SuiteError
 from eval.suites.scripts import script_problem
 
-_REFERENCE = '{"id": …, "references": ["…", …]} (and, if known, "source", "document", "topic")'
+_REFERENCE = (
+    '{"id": …, "references": ["…", …]} (and, if known, "source", "article", "document", "topic")'
+)
 _HYPOTHESIS = '{"id": …, "hypothesis": "…"}'
 
 
@@ -34,6 +36,9 @@ def evaluate_files(
     Several reference files give each unit several references. Raises SuiteError that names the
     file and the line, ScoringError where hypotheses are empty.
     """
+    twice = [path for place, path in enumerate(hypotheses) if path in hypotheses[:place]]
+    if twice:
+        raise SuiteError(f"{twice[0]} is given twice as --hypotheses; give each system once.")
     units = read_references(references, target)
     runs = [
         SystemRun(name, "system", str(path), read_hypotheses(path, units))
@@ -116,6 +121,7 @@ def _unit(identifier: str, record: Mapping[str, Any], language: str, where: str)
         source=_text(record, "source", where, _REFERENCE) if "source" in record else "",
         references=tuple(_checked(text, language, where) for text in texts),
         topic=str(record.get("topic", "")),
+        article=_text(record, "article", where, _REFERENCE) if "article" in record else "",
         facts=tuple(facts),
     )
 

@@ -130,7 +130,14 @@ def _score_run(
     rows: dict[str, FloatArray] = {}
     values: dict[str, tuple[float, ...]] = {}
     for name, counter in measures.items():
-        segments = against_article if name in _ABOUT_ARTICLE else against_source
+        segments = against_source
+        if name in _ABOUT_ARTICLE:
+            segments = against_article
+            if segments.sources is None:
+                raise ScoringError(
+                    f"{name} holds a summary against its article in the same language, which not "
+                    'every unit has; in files made elsewhere it is the key "article".'
+                )
         rows[name] = statistics(name, counter, segments)
         scores[name] = score_rows(
             name, counter, segments, rows[name], resamples=scoring.resamples, seed=scoring.seed

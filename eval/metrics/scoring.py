@@ -10,6 +10,9 @@ from eval.metrics.segments import check_segments
 from eval.scores import Score, ScoringError
 from eval.significance import SEED, intervals
 
+_KEYS = {"sources": '"source"', "facts": '"key_facts"'}
+"""What eval.external calls them."""
+
 
 def score(
     name: str,
@@ -81,8 +84,8 @@ def statistics(name: str, counter: Measure, segments: Segments) -> FloatArray:
     for need, given in (("sources", segments.sources), ("facts", segments.facts)):
         if need in needs and given is None:
             raise ScoringError(
-                f"{name} needs {need}, and none were given; pass {need}= with one entry per "
-                "hypothesis."
+                f"{name} needs {need}, and none were given; give one entry per hypothesis "
+                f"({need}= in Python, {_KEYS[need]} in a file of references)."
             )
     return counter.statistics(segments)
 

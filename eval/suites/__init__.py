@@ -117,16 +117,12 @@ def _bundled(name: str, path: Path) -> Suite:
 
 def _from_files(name: str, files: Sequence[Path]) -> Suite:
     documents = tuple(document for file in files for document in read_documents(file))
+    pairs = PAIR_NAME.fullmatch(files[0].name)
     card = Card(
         name=name,
-        description="sentence pairs" if len(documents) == len(files) else "the user's own set",
+        description="sentence pairs" if pairs else "the user's own set",
         licence="see where it comes from",
         origin=", ".join(str(file) for file in files),
         checksum=", ".join(file_checksum(file) for file in files),
     )
-    return Suite(card, documents, _source(files))
-
-
-def _source(files: Sequence[Path]) -> str:
-    named = PAIR_NAME.fullmatch(files[0].name)
-    return named["source"] if named else "kk"
+    return Suite(card, documents, pairs["source"] if pairs else "kk")

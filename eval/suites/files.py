@@ -53,11 +53,19 @@ def read_objects(path: Path, expected: str) -> Iterator[tuple[str, dict[str, Any
         where = f"{path}, line {number}"
         try:
             value = json.loads(line)
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
         except json.JSONDecodeError as error:
             raise SuiteError(
                 f"{where}: not valid JSON ({error.msg} at column {error.colno}); "
                 f"expected {expected}."
             ) from error
+        except UnicodeEncodeError as error:
+            raise SuiteError(
+                f"{where}: holds {error.object[error.start]!r}, half of a character; "
+                "write the whole character or remove it."
+            ) from error
+        except RecursionError as error:
+            raise SuiteError(f"{where}: is nested too deeply; expected {expected}.") from error
         if not isinstance(value, dict):
             raise SuiteError(f"{where}: found a {_kind(value)}; expected {expected}.")
         yield where, value

@@ -133,7 +133,21 @@ def test_outputs_made_elsewhere_are_scored(place: Path, capsys: pytest.CaptureFi
             ["--references", "mine.jsonl", "--hypotheses", "mine.jsonl", "--to", "eng"],
             "--to is 'eng'; expected an ISO 639-1 code such as en.",
         ),
-        (["--report", "cache"], "cache is a folder; name a file in it."),
+        (
+            ["--references", "r.txt", "--hypotheses", "r.txt", "--preset", "lead3"],
+            "--preset does not go with --hypotheses",
+        ),
+        (
+            ["--references", "r.txt", "--hypotheses", "r.txt", "--hypotheses", "r.txt"],
+            "r.txt is given twice as --hypotheses",
+        ),
+        (
+            [*"--references r.txt --hypotheses r.txt --task summary --metric density".split()],
+            "density holds a summary against its article in the same language",
+        ),
+        (["--suite", "half.jsonl"], r"half.jsonl, line 1: holds '\ud83d', half of a character"),
+        (["--json", "r.txt/scores.json"], "r.txt/scores.json cannot be written"),
+        (["--report", "cache"], "--report cache is a folder; name a file in it."),
         (["--suite-dir", "nowhere"], "--suite-dir nowhere is not a folder"),
     ],
 )
@@ -142,6 +156,8 @@ def test_a_mistake_gets_one_sentence_and_exit_2(
 ) -> None:
     (place / "cache").mkdir()
     (place / "bad.jsonl").write_text("{'id': 1}\n", "utf-8")
+    (place / "r.txt").write_text("One came.\nTwo left.\n", "utf-8")
+    (place / "half.jsonl").write_text(r'{"id": "1", "kk": "\ud83d", "en": "x"}', "utf-8")
     assert call("evaluate", *arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""

@@ -134,6 +134,18 @@ def test_the_winner_is_marked_where_the_lead_is_no_chance() -> None:
     assert "length-ratio" not in {duel.metric for duel in task.duels}
 
 
+def test_summaries_made_elsewhere_are_held_against_their_articles(tmp_path: Path) -> None:
+    references, hypotheses = tmp_path / "refs.jsonl", tmp_path / "a.jsonl"
+    article = "Snow fell all night. The school is shut."
+    record = {"id": "1", "references": ["The school is shut."], "article": article}
+    references.write_text(json.dumps(record), "utf-8")
+    hypotheses.write_text('{"id": "1", "hypothesis": "The school is shut."}', "utf-8")
+    [task] = evaluate_files("summary", "en", [references], [hypotheses], Scoring()).tasks
+    [system] = task.systems
+    assert system.scores["compression"].value == pytest.approx(2.0)
+    assert system.scores["density"].value == pytest.approx(4.0)
+
+
 def test_a_few_sentences_make_no_winner() -> None:
     """Of 2 ** 4 exchanges two reach any difference: p is 1/8 at best, however clear it looks."""
     few = Suite(SUITE.card, SUITE.documents[:1])
