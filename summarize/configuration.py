@@ -6,6 +6,8 @@ An unknown key is an error that names the nearest known one.
 from __future__ import annotations
 
 import difflib
+import os
+import sys
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -17,10 +19,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from models.engine import GenerationSettings
 from models.errors import ConfigurationError, ModelError
 from models.languages import language
+from summarize.output import write_atomically
 
 Order = Literal["select-first", "translate-first"]
 EngineName = Literal["auto", "ctranslate2", "transformers"]
 DeviceName = Literal["auto", "cpu", "cuda"]
+ComputeType = Literal[
+    "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16",
+    "bfloat16", "float32",
+]  # fmt: skip
 FormatName = Literal["text", "md", "json", "html"]
 SelectionMethod = Literal["weighted", "lead", "centrality", "random"]
 
@@ -98,6 +105,7 @@ class RunConfig(_Section):
     engine: EngineName = "auto"
     device: DeviceName = "auto"
     threads: int = Field(default=0, ge=0, le=1024, description="0 means all cores")
+    compute_type: ComputeType = "auto"
     source: str | None = Field(default=None, description="source language; None detects it")
     targets: tuple[str, ...] = Field(default=("en",), min_length=1)
     order: Order = "select-first"
@@ -128,13 +136,56 @@ def read_config(name_or_path: str, overrides: Mapping[str, Any] | None = None) -
     """The run described by a preset's name or a YAML file's path.
 
     ``overrides`` maps dotted keys ("summary.sentences") to values that win over the file; None
-    values are ignored. Raises ConfigurationError naming the file, the key and what was expected.
+    values are ignored. What neither says is taken from the user's own file (`user_config_path`),
+    if there is one. Raises ConfigurationError naming the file, the key and what was expected.
     """
     data, origin = _load(name_or_path)
+    own = user_config_path()
+    if own.is_file():
+        settings, own_origin = _load(str(own))
+        validate_config(settings, own_origin)
+        data = _over(settings, data)
     for dotted, value in (overrides or {}).items():
         if value is not None:
             _set(data, dotted, value)
     return validate_config(data, origin)
+
+
+def user_config_path() -> Path:
+    """The user's own settings (`qysqa bench --save` writes it): ``QYSQA_CONFIG``, else
+    ``qysqa/config.yaml`` where the platform keeps configurations. It need not exist."""
+    chosen = os.environ.get("QYSQA_CONFIG")
+    if chosen:
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or str(Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Application Support")
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "qysqa" / "config.yaml"
+
+
+def save_user_config(values: Mapping[str, Any]) -> Path:
+    """Lay the values (dotted keys) over the user's own settings and write them; the file."""
+    path = user_config_path()
+    data = _load(str(path))[0] if path.is_file() else {}
+    for dotted, value in values.items():
+        _set(data, dotted, value)
+    validate_config(data, str(path))
+    write_atomically(path, yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+    return path
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Both together, section by section; ``above`` wins."""
+    both = dict(below)
+    for key, value in above.items():
+        lower = both.get(key)
+        if isinstance(lower, dict) and isinstance(value, dict):
+            value = _over(lower, value)
+        both[key] = value
+    return both
 
 
 def validate_config(data: Mapping[str, Any], origin: str) -> RunConfig:

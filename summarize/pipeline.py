@@ -92,7 +92,11 @@ class Pipeline:
         if self._engine is None:
             config = self.config
             self._engine = load_engine(
-                config.model, engine=config.engine, device=config.device, threads=config.threads
+                config.model,
+                engine=config.engine,
+                device=config.device,
+                threads=config.threads,
+                compute_type=config.compute_type,
             )
         return self._engine
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from doubles import REAL_ARTICLES, LetterEmbedder, ReversingEngine
+
+os.environ["QYSQA_CONFIG"] = os.devnull  # whoever runs the tests may have settings of their own
 
 
 @pytest.fixture

@@ -57,6 +57,10 @@ def make_worker(config: RunConfig, journal: Path, memory_bytes: int, threads: in
 def engine_info(config: RunConfig) -> EngineInfo:
     """The model as it will run; it is loaded for this, so that a mistake shows before the work."""
     engine = load_engine(
-        config.model, engine=config.engine, device=config.device, threads=config.threads
+        config.model,
+        engine=config.engine,
+        device=config.device,
+        threads=config.threads,
+        compute_type=config.compute_type,
     )
     return engine.info

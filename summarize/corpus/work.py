@@ -77,7 +77,11 @@ class Worker:
         must be safe to use from two threads. ``threads`` wins over the configuration's."""
         threads = config.threads if threads is None else threads
         engine = engine or load_engine(
-            config.model, engine=config.engine, device=config.device, threads=threads
+            config.model,
+            engine=config.engine,
+            device=config.device,
+            threads=threads,
+            compute_type=config.compute_type,
         )
         self._memory = memory
         self._engine = RememberingEngine(engine, memory)
