@@ -12,7 +12,7 @@ from eval.charts import Chart, chart_library, describe_score, task_charts
 from eval.differences import Piece, mark_differences
 from eval.evaluation import Evaluation, Output, SystemScores, Task, Unit
 from eval.metrics import info
-from eval.tables import format_value, language_name, metric_label, task_title
+from eval.tables import format_value, language_name, metric_label, remarks, task_title
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -66,6 +66,7 @@ class Section:
     task: Task
     title: str
     verdict: str
+    remarks: tuple[str, ...]
     charts: tuple[Chart, ...]
     compared: tuple[SystemScores, ...]
     topics: tuple[Group, ...]
@@ -131,6 +132,7 @@ def _section(task: Task) -> Section:
         task=task,
         title=task_title(task),
         verdict=_verdict(task),
+        remarks=tuple(remarks(task)),
         charts=tuple(task_charts(task)),
         compared=compared,
         topics=_groups(task, compared, [unit.topic for unit in task.units]),

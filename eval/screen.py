@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eval.evaluation import Evaluation, SystemScores, Task
-from eval.tables import ARROWS, format_value, task_title
+from eval.tables import ARROWS, format_value, remarks, task_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,16 +22,22 @@ def print_tables(evaluation: Evaluation, console: Console) -> None:
     """One table a task, then what its marks mean."""
     for task in evaluation.tasks:
         console.print(_table(evaluation, task))
-        for system in task.systems:
-            for note in system.notes:
-                if system.run.role == "system":
-                    console.print(f"  {system.run.name}: {note}", style="dim", markup=False)
-    console.print(
-        "± half the 95 % bootstrap interval; ★ better than every other competitor (p < 0.05); "
-        "ceilings, which look at references, stand below the line and do not compete.",
-        style="dim",
-        highlight=False,
-    )
+        for remark in remarks(task):
+            console.print(f"  {remark}", style="dim", markup=False)
+    console.print(_legend(evaluation), style="dim", highlight=False)
+
+
+def _legend(evaluation: Evaluation) -> str:
+    """What the marks in the tables mean, as far as there are any."""
+    scores = [score for _, _, score in evaluation.rows()]
+    parts = []
+    if any(score.low is not None for score in scores):
+        parts.append("± half the 95 % bootstrap interval")
+    if any(task.winners for task in evaluation.tasks):
+        parts.append("★ better than every other competitor (p < 0.05)")
+    if any(s.run.role == "ceiling" for task in evaluation.tasks for s in task.systems):
+        parts.append("ceilings, which look at references, stand below the line and do not compete")
+    return "; ".join(parts)
 
 
 def _table(evaluation: Evaluation, task: Task) -> Table:

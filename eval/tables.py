@@ -11,6 +11,7 @@ from typing import Any
 
 from eval.evaluation import SCHEMA, Evaluation, SystemScores, Task
 from eval.metrics import info
+from eval.systems import CopySystem
 
 _LANGUAGES = {"en": "English", "ru": "Russian", "kk": "Kazakh", "ky": "Kyrgyz"}
 _COLUMNS = (
@@ -43,6 +44,22 @@ def metric_label(name: str) -> str:
     about = info(name)
     mark = " (estimate)" if about.estimate else ""
     return f"{about.label}{mark} {ARROWS[about.better]}".strip()
+
+
+def remarks(task: Task) -> list[str]:
+    """What a reader must know beside the numbers: where the untouched source leads, and what is
+    odd about the systems' outputs."""
+    found = []
+    led = [info(name).label for name, winner in task.winners.items() if winner == CopySystem.name]
+    if led:
+        found.append(
+            f"In {' and '.join(led)} the source as it is ({CopySystem.name}) leads: such a number "
+            "alone does not show that a text was translated or made shorter."
+        )
+    for system in task.systems:
+        if system.run.role == "system":
+            found += [f"{system.run.name}: {note}" for note in system.notes]
+    return found
 
 
 def to_csv(evaluation: Evaluation) -> str:

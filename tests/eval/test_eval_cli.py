@@ -142,7 +142,18 @@ def test_outputs_made_elsewhere_are_scored(place: Path, capsys: pytest.CaptureFi
             "r.txt is given twice as --hypotheses",
         ),
         (
-            [*"--references r.txt --hypotheses r.txt --task summary --metric density".split()],
+            [
+                *[
+                    "--references",
+                    "r.txt",
+                    "--hypotheses",
+                    "r.txt",
+                    "--task",
+                    "summary",
+                    "--metric",
+                    "density",
+                ]
+            ],
             "density holds a summary against its article in the same language",
         ),
         (["--suite", "half.jsonl"], r"half.jsonl, line 1: holds '\ud83d', half of a character"),

@@ -21,7 +21,7 @@ from eval.provenance import describe_surroundings
 from eval.report import MEDIAN, WORST, render_report
 from eval.scoring import Scoring, score_task
 from eval.suites import Card
-from eval.tables import format_value, to_csv, to_json, to_latex, to_markdown
+from eval.tables import format_value, remarks, to_csv, to_json, to_latex, to_markdown
 
 NASTY = '<script>alert("x")</script> & </td>'
 SCORING = Scoring(resamples=50)
@@ -29,6 +29,21 @@ SCORING = Scoring(resamples=50)
 
 def run(name: str, role: Role, texts: list[str], flags: tuple[str, ...] = ()) -> SystemRun:
     return SystemRun(name, role, f"about {name}", tuple(Output(t, 0.5, flags) for t in texts))
+
+
+def test_a_reader_is_told_when_the_untouched_source_leads() -> None:
+    """Outputs far too long need more edits than the source, which shares no word."""
+    units = [Unit(str(n), str(n), "Қар.", ("It snows.",)) for n in range(8)]
+    runs = [
+        run("wordy", "system", ["All night and all day there was some snow."] * 8),
+        run("copy", "baseline", ["Қар."] * 8),
+    ]
+    task = score_task("translation", "kk", "en", units, runs, SCORING)
+    assert task.winners["ter"] == "copy"
+    assert remarks(task) == [
+        "In TER the source as it is (copy) leads: such a number alone does not show that a text "
+        "was translated or made shorter."
+    ]
 
 
 def build() -> Evaluation:
