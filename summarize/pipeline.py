@@ -14,10 +14,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from models.loading import load_engine
-
+from models.catalog import find_card
 from models.engine import Engine, Generation, Progress
 from models.errors import ConfigurationError, InputError
+from models.loading import load_engine
 from models.normalization import normalize_characters, repair_lookalikes
 from summarize.article import Article, Sentence
 from summarize.checks import check_sentence
@@ -75,6 +75,7 @@ class Pipeline:
         embedder: Embedder | None = None,
         summarizer: Engine | None = None,
     ) -> None:
+        _ensure_tasks(config)
         self.config = config
         self._engine = engine
         self._embedder = embedder
@@ -269,8 +270,11 @@ class Pipeline:
 
     def run_plan(self, plan: Plan, progress: Progress | None = None) -> Result:
         """Translate and finish one plan."""
+        # Loading is not part of the timing.
         if plan.segments:
-            _ = self.engine  # loading is not part of the timing
+            _ = self.engine
+        if plan.chosen:
+            _ = self.summarizer
         started = perf_counter()
         [generations] = self.translate([plan], progress)
         return self.finish(plan, generations, perf_counter() - started)
@@ -325,6 +329,22 @@ class Pipeline:
                 for sentence in plan.chosen
             ),
             title,
+        )
+
+
+def _ensure_tasks(config: RunConfig) -> None:
+    """Refuse a catalogue model in the other's place, before hours are spent on its output."""
+    card = find_card(config.model)
+    if card is not None and card.task != "translate":
+        raise ConfigurationError(
+            f"The model {card.name} writes summaries, not translations; name it as the summarizer "
+            "(--summarizer) beside a model that translates."
+        )
+    card = find_card(config.summarizer or "")
+    if card is not None and card.task != "summarize":
+        raise ConfigurationError(
+            f"The model {card.name} translates, it writes no summaries; name it as the model "
+            "(--model), or a summarization model as the summarizer."
         )
 
 

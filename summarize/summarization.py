@@ -62,7 +62,7 @@ def _parts(summarizer: Engine, texts: list[str]) -> list[str]:
             used = 0
         parts[-1].append(text)
         used += count
-    return [" ".join(part) for part in parts]
+    return [" ".join(piece.strip() for piece in part) for part in parts]
 
 
 def _sources(row: np.ndarray, ids: list[str], margin: float = 0.02) -> tuple[str, ...]:
