@@ -89,7 +89,6 @@ class Timing:
     """Seconds spent in each step; ``total`` includes what lies between them. Loading the model
     is not in it: a model is loaded once and serves many articles."""
 
-    sentences: float = 0.0
     selection: float = 0.0
     translation: float = 0.0
     summarization: float = 0.0
