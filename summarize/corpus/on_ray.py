@@ -204,6 +204,7 @@ def _stream(
 
     context = ray.data.DataContext.get_current().copy()
     context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     context.target_max_block_size = 1  # a shard is handed on at once, not gathered with others
     try:
         with ray.data.DataContext.current(context):
