@@ -136,7 +136,7 @@ def to_markdown(evaluation: Evaluation) -> str:
     for task in evaluation.tasks:
         head = ["System", *(metric_label(name) for name in task.metrics)]
         rows = [
-            [system.run.name, *(_cell(task, system, name, "**{}**") for name in task.metrics)]
+            [_name(system), *(_cell(task, system, name, "**{}**") for name in task.metrics)]
             for system in task.systems
         ]
         parts.append(
@@ -166,7 +166,7 @@ def to_latex(evaluation: Evaluation) -> str:
         for system in task.systems:
             cells = [_cell(task, system, name, r"\textbf{{{}}}", r"\,$\pm$\,")
                      for name in task.metrics]  # fmt: skip
-            lines.append(" & ".join([_escape(system.run.name), *cells]) + r" \\")
+            lines.append(" & ".join([_escape(_name(system)), *cells]) + r" \\")
         title = f"{task_title(task)} on {evaluation.card.name}, n = {len(task.units)}. "
         lines += [
             r"\bottomrule",
@@ -176,6 +176,11 @@ def to_latex(evaluation: Evaluation) -> str:
         ]
         parts.append("\n".join(lines) + "\n")
     return "% needs \\usepackage{booktabs}\n" + "\n".join(parts)
+
+
+def _name(system: SystemScores) -> str:
+    ceiling = ", ceiling" if system.run.role == "ceiling" else ""
+    return f"{system.run.name}{ceiling}"
 
 
 def _cell(task: Task, system: SystemScores, name: str, bold: str, between: str = " ± ") -> str:
@@ -192,7 +197,8 @@ def _caption(evaluation: Evaluation) -> str:
     statistics = evaluation.provenance["statistics"]
     return (
         f"± is half the 95 % bootstrap interval ({statistics['resamples']} resamples, "
-        f"seed {statistics['seed']}); bold: better than every other competitor with p < 0.05."
+        f"seed {statistics['seed']}); bold: better than every other competitor with p < 0.05 "
+        "(ceilings look at the references and do not compete)."
     )
 
 

@@ -143,16 +143,12 @@ def test_outputs_made_elsewhere_are_scored(place: Path, capsys: pytest.CaptureFi
         ),
         (
             [
-                *[
-                    "--references",
-                    "r.txt",
-                    "--hypotheses",
-                    "r.txt",
-                    "--task",
-                    "summary",
-                    "--metric",
-                    "density",
-                ]
+                "--task",
+                "summary",
+                "--metric",
+                "density",
+                *("--references", "r.txt"),
+                *("--hypotheses", "r.txt"),
             ],
             "density holds a summary against its article in the same language",
         ),
