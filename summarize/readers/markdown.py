@@ -24,6 +24,8 @@ from summarize.readers.layout import (
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _UNDERLINED = re.compile(r"^(?![ \t]*[-*+>#])([^\n]+)\n(=+|-{2,})[ \t]*$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*(?:(?:[-*_][ \t]*){3,}|\|?[ \t:|-]*-{3,}[ \t:|-]*|`{3,}\w*|~{3,}\w*)")
+_ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _LONGEST_MARKED = 20_000
 """Characters; the patterns below take quadratic time in a line of opening marks."""
 
@@ -45,8 +47,9 @@ def parse_markdown(text: str, origin: str = "") -> Article:
     """The article in the Markdown `text`.
 
     Lines of one block are one paragraph, unless the second begins with a mark or a dialogue dash
-    or the first ends in two spaces. The title is that of the front matter, or the first heading.
-    Pictures are taken out. Raises InputError when no text is left.
+    or the first ends in two spaces. Each cell of a table is a paragraph, as in a Word document.
+    The title is that of the front matter, or the first heading. Pictures are taken out. Raises
+    InputError when no text is left.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     title = date = None
@@ -57,6 +60,7 @@ def parse_markdown(text: str, origin: str = "") -> Article:
     text = _QUOTE.sub("", _IMAGE.sub("", text))
     text = _UNDERLINED.sub(lambda m: f"{'#' if m[2][0] == '=' else '##'} {m[1]}", text)
     text = "\n".join("" if _RULE.fullmatch(line) else line for line in text.split("\n"))
+    text = _ROW.sub(_cells, text)
     lines = [replace(line, text=_plain(line.text)) for line in _join_blocks(text)]
     paragraphs = to_paragraphs([line for line in lines if line.text])
     if not paragraphs and title is None:
@@ -68,6 +72,11 @@ def parse_markdown(text: str, origin: str = "") -> Article:
 def _field(front_matter: str, name: str) -> str | None:
     match = re.search(rf"^{name}:[ \t]*(.+)$", front_matter, re.MULTILINE)
     return match[1].strip().strip("\"'") or None if match else None
+
+
+def _cells(row: re.Match[str]) -> str:
+    cells = (cell.strip() for cell in _BETWEEN_CELLS.split(row[1]))
+    return "\n" + "\n\n".join(filter(None, cells)) + "\n"
 
 
 def _join_blocks(text: str) -> list[Line]:

@@ -197,6 +197,21 @@ def test_markdown() -> None:
     assert [piece.text for piece in article.removed] == ["![Көл](kol.jpg)"]
 
 
+def test_the_cells_of_a_markdown_table_are_paragraphs() -> None:
+    article = parse_markdown(
+        "Биыл құс көп.\n\n| Құс | Саны |\n|:---|---:|\n| Аққу \\| қаз | 150 |\n| | 3 |\nСоңы."
+    )
+    assert [p.text for p in article.paragraphs] == [
+        "Биыл құс көп.",
+        "Құс",
+        "Саны",
+        "Аққу | қаз",
+        "150",
+        "3",
+        "Соңы.",
+    ]
+
+
 def test_inputs_from_files_folders_and_patterns(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "deep/c.md", "deep/photo.jpg", ".hidden/d.txt", "e.jsonl.gz"):
         path = tmp_path / name
