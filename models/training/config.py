@@ -19,11 +19,14 @@ class _Section(BaseModel):
 
 
 class DataConfig(_Section):
-    """Text, and what is made of it. ``weights`` overrides the manifest's weight of a corpus, by
+    """Text, and what is made of it. ``written`` are files of the project's own documents, beside
+    those of the manifest. ``weights`` overrides the manifest's weight of a corpus, by
     its key (``name:kk-en``) or, for all its pairs, its name; 0 leaves it out."""
 
     manifest: Path
     test_sets: tuple[Path, ...]
+    written: tuple[Path, ...] = ()
+    written_weight: Annotated[float, Field(ge=0)] = 6.0
     dev: dict[str, Path] = Field(default_factory=dict)
     suite: Path | None = None
     weights: dict[str, float] = Field(default_factory=dict)

@@ -80,7 +80,8 @@ class Collection:
 def collect(config: RunConfig, rules: CleaningRules | None = None) -> Collection:
     """All examples of a configuration, and the report of what was dropped and why."""
     rules = rules or CleaningRules()
-    corpora = [corpus for corpus in read_manifest(config.data.manifest) if corpus.trainable]
+    manifest = read_manifest(config.data.manifest)
+    corpora = [corpus for corpus in [*manifest, *written_corpora(config)] if corpus.trainable]
     _check_names(config, corpora)
     guard = guard_from(config.data.test_sets)
     rng = random.Random(config.data.seed)
@@ -106,6 +107,31 @@ def collect(config: RunConfig, rules: CleaningRules | None = None) -> Collection
                 records.append(Record(kept, record.document))
         _add_examples(collection, corpus, weight, records, config, rng)
     return collection
+
+
+def written_corpora(config: RunConfig) -> list[Corpus]:
+    """The project's own documents that lie outside the manifest, in the authored format.
+
+    Raises ConfigurationError where a file is absent.
+    """
+    for path in config.data.written:
+        if not path.is_file():
+            raise ConfigurationError(
+                f"`data.written` names {path}, which is not there; correct the path."
+            )
+    return [
+        Corpus(
+            name=f"written/{path.name}",
+            languages=("kk", "en", "ru"),
+            domain="documents written for this project",
+            licence="CC0, written for this project",
+            source="this project",
+            use="train",
+            weight=config.data.written_weight,
+            path=path,
+        )
+        for path in config.data.written
+    ]
 
 
 def _check_names(config: RunConfig, corpora: list[Corpus]) -> None:

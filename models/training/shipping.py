@@ -19,7 +19,7 @@ from models.training.evaluate import Evaluation, evaluate
 from models.training.export import check_bundle, require, silence_unseen, write_bundle
 from models.training.initial import initial_network
 from models.training.manifest import Corpus, read_manifest
-from models.training.prepare import CorpusReport, data_folder
+from models.training.prepare import CorpusReport, data_folder, written_corpora
 from models.training.probe import DevSet
 from models.training.shards import read_prepared
 
@@ -81,7 +81,8 @@ def _parameters(model: Any) -> int:
 
 
 def _corpora(config: RunConfig) -> list[tuple[Corpus, CorpusReport]]:
-    corpora = {corpus.key: corpus for corpus in read_manifest(config.data.manifest)}
+    listed = [*read_manifest(config.data.manifest), *written_corpora(config)]
+    corpora = {corpus.key: corpus for corpus in listed}
     entries = json.loads((config.work / "report.json").read_text("utf-8"))
     reports = [CorpusReport(**{**entry, "dropped": Counter(entry["dropped"])}) for entry in entries]
     return [(corpora[report.key], report) for report in reports]

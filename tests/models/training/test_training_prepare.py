@@ -168,3 +168,19 @@ def test_a_file_that_is_no_configuration_is_refused(text, tmp_path):
     file.write_text(text, "utf-8")
     with pytest.raises(ConfigurationError, match=r"broken\.yaml"):
         load_config(str(file))
+
+
+def test_documents_outside_the_manifest_are_read_too(run_file, tmp_path):
+    sentence = {"kk": "Су қатты күйде мұз деп аталады.", "en": "Solid water is called ice.",
+                "ru": "Твёрдая вода называется льдом."}  # fmt: skip
+    document = {"id": "w", "title": None, "paragraphs": [[sentence]], "summary": None}
+    file = tmp_path / "own.jsonl"
+    file.write_text(json.dumps(document, ensure_ascii=False) + "\n", "utf-8")
+    content = yaml.safe_load(run_file.read_text("utf-8"))
+    content["data"]["written"] = [str(file)]
+    collection = collect(RunConfig.model_validate(content))
+    assert "Solid water is called ice." in sentences(collection)
+    assert collection.weights["written/own.jsonl>ru"] == 6.0
+    file.unlink()
+    with pytest.raises(ConfigurationError, match=r"own\.jsonl, which is not there"):
+        collect(RunConfig.model_validate(content))
