@@ -60,6 +60,7 @@ class Checkpoint:
             after=framing.after,
             target=framing.target or self.forced,
             codes=framing.codes,
+            barred=framing.barred,
         )
 
 

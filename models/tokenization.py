@@ -16,7 +16,10 @@ from models.errors import ModelError
 
 
 class Tokenizer(Protocol):
-    """Splits texts into the pieces of a model's vocabulary. Safe to share between threads."""
+    """Splits texts into the pieces of a model's vocabulary. Safe to share between threads, and
+    hashable, so that what is computed from a vocabulary can be kept."""
+
+    def __hash__(self) -> int: ...
 
     def pieces(self, text: str, prefix: str = "") -> list[str]:
         """The text's pieces, a task prefix written before it. A marker that stands in the text
@@ -33,6 +36,9 @@ class Tokenizer(Protocol):
 
     def from_ids(self, ids: Sequence[int]) -> list[str]:
         """The pieces of numbers."""
+
+    def vocabulary(self) -> list[str]:
+        """All pieces, in the order of their numbers."""
 
 
 _MADLAD_CODE = r"<2[A-Za-z_]+>"  # ordinary pieces in MADLAD's vocabulary, and yet commands
@@ -101,3 +107,7 @@ class FastTokenizer:
 
     def from_ids(self, ids: Sequence[int]) -> list[str]:
         return [self._tokenizer.id_to_token(number) or "<unk>" for number in ids]
+
+    def vocabulary(self) -> list[str]:
+        numbers: dict[str, int] = self._tokenizer.get_vocab(with_added_tokens=True)
+        return sorted(numbers, key=numbers.__getitem__)

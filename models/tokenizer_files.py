@@ -68,6 +68,10 @@ class SlowTokenizer:
         pieces: list[str] = self._tokenizer.convert_ids_to_tokens(list(ids))
         return pieces
 
+    def vocabulary(self) -> list[str]:
+        numbers: dict[str, int] = self._tokenizer.get_vocab()
+        return sorted(numbers, key=numbers.__getitem__)
+
 
 def open_tokenizer(path: Path, family: Family) -> Tokenizer:
     """The tokenizer in a model directory; ModelError if there is none or it is read wrongly."""

@@ -59,8 +59,6 @@ class TransformersEngine:
             decoder_start_token_id=self._start,
             eos_token_id=self._end,
             pad_token_id=self._pad,
-            # Marian's <pad> is a row of the vocabulary that its decoder may choose.
-            suppress_tokens=[self._pad] if self._checkpoint.family.name == "marian" else None,
             do_sample=False,
             **options,
         )
@@ -122,6 +120,9 @@ class TransformersEngine:
 
         inputs, mask = self._padded([self._tokenizer.ids(row.pieces) for row in rows])
         begin = [self._start, *self._tokenizer.ids(framing.target)]
+        barred = self._tokenizer.ids(framing.barred)
+        # Marian's <pad> is a row of the vocabulary that its decoder may choose.
+        padding = [self._pad] if self._checkpoint.family.name == "marian" else []
         with torch.inference_mode():
             hidden = self._model.get_encoder()(
                 input_ids=inputs, attention_mask=mask
@@ -137,6 +138,7 @@ class TransformersEngine:
                     length_penalty=settings.length_penalty,
                     no_repeat_ngram_size=settings.no_repeat_ngram_size,
                     repetition_penalty=settings.repetition_penalty,
+                    suppress_tokens=[*barred, *padding] or None,
                 ),
             )
             outputs = []
@@ -145,7 +147,7 @@ class TransformersEngine:
                 ids = sequence[: sequence.index(self._end)] if finished else sequence
                 ids = [number for number in ids if finished or number != self._pad]
                 outputs.append((ids[: row.bound], finished and len(ids) <= row.bound))
-            means = self._means(begin, outputs, hidden, mask)
+            means = self._means(begin, outputs, hidden, mask, barred)
         return [
             Generation(
                 text=self._tokenizer.text(self._tokenizer.from_ids(ids)),
@@ -157,10 +159,15 @@ class TransformersEngine:
         ]
 
     def _means(
-        self, begin: list[int], outputs: list[tuple[list[int], bool]], hidden: Any, mask: Any
+        self,
+        begin: list[int],
+        outputs: list[tuple[list[int], bool]],
+        hidden: Any,
+        mask: Any,
+        barred: list[int],
     ) -> list[float]:
-        """Mean log-probability of each output's tokens under the plain model, forced pieces left
-        out. One row at a time: the logits of a large vocabulary would fill the memory."""
+        """Mean log-probability of each output's tokens among all pieces that are not barred,
+        forced pieces left out. One row at a time: all rows' logits would fill the memory."""
         import torch
         from transformers.modeling_outputs import BaseModelOutput
 
@@ -177,6 +184,7 @@ class TransformersEngine:
                 use_cache=False,
             ).logits[0, len(begin) - 1 :]
             chosen = torch.tensor(wanted, device=self._device).unsqueeze(1)
+            logits[:, barred] = float("-inf")
             logs = logits.float().log_softmax(-1).gather(1, chosen)
             means.append(float(logs.mean()))
         return means

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -121,7 +122,9 @@ def test_a_score_is_the_mean_log_probability_whatever_the_search(engine: Engine)
     for one, two in zip(plain, blocked, strict=True):
         assert one.score < 0
         if one.text == two.text:
-            assert two.score == pytest.approx(one.score, abs=0.02)
+            # Search shares the probability of barred pieces among the others; scoring an
+                # output again, which blocked n-grams need, does not: near, and never higher.
+                assert one.score - 0.25 < two.score < one.score + 0.02
 
 
 def test_a_text_over_the_limit_is_refused_not_cut(engine: Engine):
@@ -214,3 +217,15 @@ def test_a_damaged_file_beside_the_weights_is_named(copy: Path, name: str):
     (copy / name).write_text("{ not json", "utf-8")
     with pytest.raises(ModelError):
         load_engine(str(copy))
+
+
+@pytest.mark.parametrize(("target", "letters"), [("en", "[а-яёәғқңөұүһі]"), ("ru", "[әғқңөұүһі]")])
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_no_letter_comes_out_that_the_language_does_not_have(
+    engine: str, target: str, letters: str
+):
+    loaded = load_engine("kk-mini", engine=engine)
+    texts = ["Жедел жәрдем бекеті жаңа ғимаратқа көшті.", "Өңірде кадр мәселесі шешілген жоқ."]
+    for generation in loaded.generate(texts, "kk", target, GenerationSettings()):
+        assert generation.text
+        assert not re.search(letters, generation.text, re.IGNORECASE)
