@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from models.engine import GenerationSettings
+from summarize.bench import peak_megabytes
 
 WIDE = 4096
 """Width of the matrices whose rate stands for the machine's."""
@@ -117,41 +118,41 @@ def floor(count: int) -> None:
     row("reached", f"{speed:.0f} words/s, {speed / best:.0%} of it")
 
 
-def time_nllb(texts: list[str]) -> tuple[float, float]:
-    """Words a second and peak MB of NLLB-200-distilled-600M's shape in int8, batched as a corpus
-    run batches. The weights are random, so each output has a fixed 1.2 tokens a source token."""
+def time_nllb(folder: str, texts: list[str]) -> tuple[float, float]:
+    """Words a second and peak MB of the model in ``folder``, batched as a corpus run batches. The
+    weights are random, so each output has a fixed 1.2 tokens a source token."""
     import ctranslate2
 
     from models.batching import plan_batches
 
     draw = np.random.default_rng(2)
-    with tempfile.TemporaryDirectory() as folder:
-        _save_nllb_shape(folder, draw)
-        translator = ctranslate2.Translator(folder, compute_type="int8", inter_threads=2,
-                                            intra_threads=1)  # fmt: skip
-        # NLLB cuts Kazakh news into 2.2 pieces a word.
-        rows = [
-            [f"t{number}" for number in draw.integers(10, 250_000, round(2.2 * len(t.split())))]
-            for t in texts
-        ]
-        began = time.perf_counter()
-        waiting = []
-        for batch in plan_batches([len(row) for row in rows], 2048, at_least=2):
-            steps = round(1.2 * max(len(rows[index]) for index in batch))
-            waiting += translator.translate_batch(
-                [rows[index] for index in batch], asynchronous=True, beam_size=1,
-                max_decoding_length=steps, min_decoding_length=steps,
-            )  # fmt: skip
-        for future in waiting:
-            future.result()
-        seconds = time.perf_counter() - began
-        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123
-            held = next(line for line in status if line.startswith("VmRSS"))
-    return sum(len(text.split()) for text in texts) / seconds, float(held.split()[1]) / 1024
+    translator = ctranslate2.Translator(
+        folder, compute_type="int8", inter_threads=2, intra_threads=1
+    )
+    # NLLB cuts Kazakh news into 2.2 pieces a word.
+    rows = [
+        [f"t{number}" for number in draw.integers(10, 250_000, round(2.2 * len(t.split())))]
+        for t in texts
+    ]
+    began = time.perf_counter()
+    waiting = []
+    for batch in plan_batches([len(row) for row in rows], 2048, at_least=2):
+        steps = round(1.2 * max(len(rows[index]) for index in batch))
+        waiting += translator.translate_batch(
+            [rows[index] for index in batch], asynchronous=True, beam_size=1,
+            max_decoding_length=steps, min_decoding_length=steps,
+        )  # fmt: skip
+    for future in waiting:
+        future.result()
+    seconds = time.perf_counter() - began
+    return sum(len(text.split()) for text in texts) / seconds, peak_megabytes()
 
 
-def _save_nllb_shape(folder: str, draw: Any) -> None:
+def _save_nllb_shape(folder: str) -> None:
+    """NLLB-200-distilled-600M's shape with random weights, in int8."""
     import ctranslate2
+
+    draw = np.random.default_rng(1)
 
     spec = ctranslate2.specs.TransformerSpec.from_config(
         (12, 12), 16, pre_norm=True, activation=ctranslate2.specs.Activation.RELU
@@ -202,5 +203,7 @@ def nllb(count: int) -> None:
     """Print what the larger model costs."""
     from corpus_speed import apart, row, sentences
 
-    speed, megabytes = apart(time_nllb, sentences(min(count, 64)))
+    with tempfile.TemporaryDirectory() as folder:
+        apart(_save_nllb_shape, folder)
+        speed, megabytes = apart(time_nllb, folder, sentences(min(count, 64)))
     row("NLLB-600M's shape, int8, random weights", f"{speed:.0f} words/s, {megabytes:.0f} MB")

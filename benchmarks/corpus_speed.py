@@ -150,7 +150,7 @@ def run_once(corpus: str, out: str) -> tuple[float, float, float, float]:
 
 def scaling(count: int) -> None:
     """Ten times the articles. The smaller corpus is of several shards too."""
-    small = max(128, count // 2)
+    small = max(64, count // 2)
     with tempfile.TemporaryDirectory() as folder:
         results = []
         for articles in (small, 10 * small):
