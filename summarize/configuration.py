@@ -189,7 +189,10 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def validate_config(data: Mapping[str, Any], origin: str) -> RunConfig:
-    """A RunConfig from plain data. ``origin`` names the data in error messages."""
+    """A RunConfig from plain data. ``origin`` names the data in error messages. A summarisation
+    model reads the whole translation: naming one implies translate-first."""
+    if data.get("summarizer") and "order" not in data:
+        data = {**data, "order": "translate-first"}
     try:
         return RunConfig.model_validate(data)
     except ValidationError as error:

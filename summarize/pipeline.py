@@ -221,6 +221,7 @@ class Pipeline:
             model=None if same_language else self.engine.info,
             config=self.config,
             timing=timing,
+            summarizer=self.summarizer.info if plan.chosen and self.summarizer else None,
         )
 
     def run(

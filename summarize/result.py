@@ -100,7 +100,8 @@ class Timing:
 class Result:
     """Everything one article gave in one target language. ``flags`` gathers the flags of all its
     sentences and of the title. ``translation`` is None when only the chosen sentences were
-    translated (select-first) or nothing was (target = source)."""
+    translated (select-first) or nothing was (target = source). ``model`` is what translated,
+    ``summarizer`` the abstractive model that wrote the summary, if one did."""
 
     article: Article
     target_language: str
@@ -110,3 +111,4 @@ class Result:
     model: EngineInfo | None
     config: RunConfig
     timing: Timing
+    summarizer: EngineInfo | None = None

@@ -96,7 +96,7 @@ def build_config(values: dict[str, Any]) -> RunConfig:
     if values.get("full"):
         overrides["output.full"] = True
     if values.get("summarizer") and not values.get("order"):
-        overrides["order"] = "translate-first"
+        overrides["order"] = "translate-first"  # whatever order the preset names
     return read_config(values["config"], overrides)
 
 

@@ -96,6 +96,8 @@ def provenance(result: Result) -> list[str]:
         parts.append(f"{result.article.source_language or '?'} → {result.target_language}")
     if result.model is not None:
         parts.append(f"{result.model.name} ({result.model.engine}, {result.model.compute_type})")
+    if result.summarizer is not None:
+        parts.append(f"summary by {result.summarizer.name} ({result.summarizer.engine})")
     parts.append(f"{result.timing.total:.1f} s")
     return parts
 

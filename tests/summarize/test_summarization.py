@@ -32,6 +32,8 @@ def test_the_model_reads_the_whole_translation_and_its_sentences_are_traced():
     summarizer = ReversingEngine(answers={"swans": "On the lake are 150 swans. Rangers watch."})
     result = run(summarizer)
     assert summarizer.calls == [[" ".join(TRANSLATION.values())]]
+    assert result.summarizer == summarizer.info
+    assert result.config.order == "translate-first"
     assert [s.text for s in result.summary.sentences] == [
         "On the lake are 150 swans.",
         "Rangers watch.",
