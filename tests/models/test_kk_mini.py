@@ -123,8 +123,8 @@ def test_a_score_is_the_mean_log_probability_whatever_the_search(engine: Engine)
         assert one.score < 0
         if one.text == two.text:
             # Search shares the probability of barred pieces among the others; scoring an
-                # output again, which blocked n-grams need, does not: near, and never higher.
-                assert one.score - 0.25 < two.score < one.score + 0.02
+            # output again, which blocked n-grams need, does not: near, and never higher.
+            assert one.score - 0.25 < two.score < one.score + 0.02
 
 
 def test_a_text_over_the_limit_is_refused_not_cut(engine: Engine):
