@@ -1,7 +1,7 @@
 """Runs a corpus undisturbed, once more while it is killed again and again, and through a local Ray
 cluster; the three must be equal byte for byte, with one result or failure for each article.
 
-    python benchmarks/make_corpus.py /tmp/corpus && python benchmarks/kill_test.py /tmp/corpus
+    python benchmarks/make_corpus.py corpus/ && python benchmarks/kill_test.py corpus/
         [--kills 10] [--ray] [--work DIR]
 """
 
