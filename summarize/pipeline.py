@@ -7,7 +7,7 @@ what is to be translated, an engine translates the texts of any number of plans 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ from models.errors import ConfigurationError, InputError
 from models.loading import load_engine
 from models.normalization import normalize_characters, repair_lookalikes
 from summarize.article import Article, Sentence
-from summarize.checks import check_sentence
+from summarize.checks import check_sentence, check_written
 from summarize.cleaning import clean
 from summarize.configuration import RunConfig, read_config
 from summarize.embedding import E5Embedder, Embedder
@@ -217,7 +217,10 @@ class Pipeline:
             target_language=plan.target,
             summary=summary,
             translation=translation,
-            flags=tuple(flag for sentence in translated.values() for flag in sentence.flags),
+            flags=(
+                *(flag for sentence in translated.values() for flag in sentence.flags),
+                *self._check_written(plan, summary),
+            ),
             model=None if same_language else self.engine.info,
             config=self.config,
             timing=timing,
@@ -308,6 +311,18 @@ class Pipeline:
                     flags += (Flag(FlagKind.EMPTY, key, "no translation; the source is kept"),)
             translated[key] = TranslatedSentence(key, text, generation.score, flags)
         return translated
+
+    def _check_written(self, plan: Plan, summary: Summary) -> Iterator[Flag]:
+        """Flags of the sentences that a summarisation model wrote, under their first source."""
+        if not plan.chosen or self.summarizer is None:
+            return
+        article = plan.article
+        whole = f"{article.title or ''}\n{article.text}"
+        for sentence in summary.sentences:
+            yield from check_written(
+                sentence.sources[0], sentence.text, whole, plan.target,
+                article.source_language or "kk", self.config.checks,
+            )  # fmt: skip
 
     def _summary(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from summarize.checks.confidence import low_score, low_similarity, unfinished
 from summarize.checks.length import length
 from summarize.checks.names import names
-from summarize.checks.numbers import numbers
+from summarize.checks.numbers import invented_numbers, numbers
 from summarize.checks.pair import Check, Finding, Pair
 from summarize.checks.repetition import repetition
 from summarize.checks.script import copied, empty, wrong_script
@@ -29,7 +29,7 @@ CHECKS: tuple[Check, ...] = (
 )
 """Every check, in the order in which findings are shown."""
 
-__all__ = ["CHECKS", "Check", "Finding", "Pair", "check_sentence"]
+__all__ = ["CHECKS", "Check", "Finding", "Pair", "check_sentence", "check_written"]
 
 
 def check_sentence(
@@ -57,4 +57,23 @@ def check_sentence(
     )
     nothing = tuple(empty(pair))
     findings = nothing or tuple(finding for check in CHECKS for finding in check(pair))
+    return tuple(Flag(finding.kind, sentence_id, finding.message) for finding in findings)
+
+
+def check_written(
+    sentence_id: str,
+    sentence: str,
+    article: str,
+    language: str,
+    article_language: str,
+    config: ChecksConfig,
+) -> tuple[Flag, ...]:
+    """The flags of a summary sentence that a model wrote freely, held against the whole article:
+    numbers that it does not have, the wrong script, loops. ``sentence_id`` is written into the
+    flags."""
+    if not config.enabled:
+        return ()
+    pair = Pair(article, sentence, article_language, language, 0.0, True, None, config)
+    checks: tuple[Check, ...] = (wrong_script, invented_numbers, repetition)
+    findings = (finding for check in checks for finding in check(pair))
     return tuple(Flag(finding.kind, sentence_id, finding.message) for finding in findings)

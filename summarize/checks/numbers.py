@@ -34,6 +34,16 @@ def numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(FlagKind.NUMBER, "; ".join(dict.fromkeys(evidence[:_MAX_SHOWN])))
 
 
+def invented_numbers(pair: Pair) -> Iterator[Finding]:
+    """Numbers of a freely written summary sentence (the pair's target) that stand nowhere in the
+    article (its source). A summary may leave numbers out, so the other side is not asked."""
+    written = read_numbers(pair.target, LEXICONS.get(pair.target_language))
+    known = read_numbers(pair.source, LEXICONS.get(pair.source_language))
+    if invented := _unmatched(written, known):
+        shown = dict.fromkeys(f"{m.text} is not in the article" for m in invented[:_MAX_SHOWN])
+        yield Finding(FlagKind.NUMBER, "; ".join(shown))
+
+
 def _unmatched(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
     known = frozenset(value for other in others for value in other.values)
     return [mention for mention in mentions if mention.strict and not mention.values & known]

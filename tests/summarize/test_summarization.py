@@ -10,7 +10,7 @@ from doubles import LetterEmbedder, ReversingEngine
 from models.errors import ConfigurationError
 from summarize.configuration import validate_config
 from summarize.pipeline import Pipeline
-from summarize.result import Result
+from summarize.result import FlagKind, Result
 
 ARTICLE = """Көлде құстар көбейді
 
@@ -41,6 +41,14 @@ def test_the_model_reads_the_whole_translation_and_its_sentences_are_traced():
     assert result.summary.sentences[0].sources == ("p1s1",)
     assert result.translation is not None
     assert [s.text for s in result.translation.sentences] == list(TRANSLATION.values())
+
+
+def test_a_number_that_the_model_invents_is_flagged():
+    summarizer = ReversingEngine(answers={"swans": "There are 150 swans. Of them 37 are ill."})
+    flags = [f for f in run(summarizer).flags if "not in the article" in f.message]
+    assert [(f.kind, f.message) for f in flags] == [
+        (FlagKind.NUMBER, "37 is not in the article"),
+    ]
 
 
 def test_kazakh_is_summarised_from_the_article_itself():
