@@ -1,4 +1,4 @@
-"""A corpus as a stream of items: any mixture of files, folders, patterns and data sets."""
+"""A corpus as a stream of items: any mixture of files, folders, patterns, data sets and stores."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from models.errors import InputError
 from summarize.article import Article
 from summarize.corpus.items import Item, Problem, content_digest
+from summarize.corpus.remote import RemoteFile, is_remote, list_remote
 from summarize.readers import EXTENSIONS, Columns, read_path
 from summarize.readers.registry import is_dataset_folder
 
@@ -19,7 +20,10 @@ def check_paths(paths: Sequence[str]) -> None:
     """Raise InputError for a path that names nothing: a mistake in the command, not in the
     corpus."""
     for path in paths:
-        if not os.path.lexists(path) and next(glob.iglob(path, recursive=True), None) is None:  # noqa: PTH207
+        if is_remote(path):
+            if not list_remote(path):
+                raise InputError(f"{path} names no article; check the address.")
+        elif not os.path.lexists(path) and next(glob.iglob(path, recursive=True), None) is None:  # noqa: PTH207
             raise InputError(f"{path} does not exist; check the name.")
 
 
@@ -30,7 +34,12 @@ def read_items(paths: Sequence[str], columns: Columns) -> Iterator[Item]:
     cannot be read becomes an item with a problem, so that the others go on.
     """
     for file in _files(paths):
-        yield from [file] if isinstance(file, Item) else _read_file(file, columns)
+        if isinstance(file, Item):
+            yield file
+        elif isinstance(file, RemoteFile):
+            yield from _read_remote(file, columns)
+        else:
+            yield from _read_file(file, str(file), columns)
 
 
 def count_items(paths: Sequence[str]) -> int:
@@ -44,9 +53,11 @@ def make_item(article: Article, file: str) -> Item:
     return Item(article.id or f"{file}:{digest}", digest, article, file=file)
 
 
-def _files(paths: Sequence[str]) -> Iterator[Path | Item]:
+def _files(paths: Sequence[str]) -> Iterator[Path | RemoteFile | Item]:
     for name in paths:
-        if os.path.lexists(name):
+        if is_remote(name):
+            yield from list_remote(name)
+        elif os.path.lexists(name):
             yield from _below(Path(name), named=True)
         else:
             for match in sorted(glob.glob(name, recursive=True)):  # noqa: PTH207
@@ -71,10 +82,19 @@ def _below(path: Path, named: bool) -> Iterator[Path | Item]:
             yield from _below(path / name, named=False)
 
 
-def _read_file(file: Path, columns: Columns) -> Iterator[Item]:
-    """The items of a file. A reader that raises InputError may go on behind the bad row; where it
-    does not, the complaint is about the file."""
-    place = str(file)
+def _read_remote(file: RemoteFile, columns: Columns) -> Iterator[Item]:
+    """The items of a file in a remote store; one that is not given becomes an item with a
+    problem, like one that cannot be read."""
+    try:
+        with file.local_copy() as copy:
+            yield from _read_file(copy, file.url, columns)
+    except InputError as error:
+        yield _unreadable(file.url, file.url, str(error))
+
+
+def _read_file(file: Path, place: str, columns: Columns) -> Iterator[Item]:
+    """The items of a file, which the user knows as ``place``. A reader that raises InputError may
+    go on behind the bad row; where it does not, the complaint is about the file."""
     number = 0
     complaint: str | None = None
     try:
@@ -87,7 +107,7 @@ def _read_file(file: Path, columns: Columns) -> Iterator[Item]:
             except InputError as error:
                 if complaint is not None:
                     yield _unreadable(f"{place}#{number}", place, complaint)
-                complaint = str(error)
+                complaint = str(error).replace(str(file), place)
             else:
                 if complaint is not None:
                     yield _unreadable(f"{place}#{number}", place, complaint)
@@ -95,10 +115,13 @@ def _read_file(file: Path, columns: Columns) -> Iterator[Item]:
                 yield make_item(article, place)
             number += 1
     except InputError as error:
-        complaint = str(error)
+        complaint = str(error).replace(str(file), place)
     except Exception as error:  # the libraries below raise many things for a damaged file
         reason = " ".join(str(error).split()) or type(error).__name__
-        complaint = f"{file} cannot be read on ({reason}); it is damaged or not what its name says."
+        complaint = (
+            f"{place} cannot be read on ({reason.replace(str(file), place)}); it is damaged or not "
+            "what its name says."
+        )
     if complaint is not None:
         yield _unreadable(place, place, complaint)
 

@@ -16,6 +16,7 @@ from summarize.corpus.executors import Executor
 from summarize.corpus.inputs import check_paths, read_items
 from summarize.corpus.items import ShardOutput
 from summarize.corpus.journal import JOURNAL, Status, open_journal, read_journal
+from summarize.corpus.remote import is_remote
 from summarize.corpus.shards import Sharder
 from summarize.corpus.work import count_failures
 from summarize.readers import Columns
@@ -139,7 +140,7 @@ def read_earlier(folder: Path) -> Earlier:
 
 def check_directory(earlier: Earlier) -> None:
     """Raise ConfigurationError where the earlier run's relative paths would mean others."""
-    relative = [path for path in earlier.paths if not Path(path).is_absolute()]
+    relative = [p for p in earlier.paths if not (is_remote(p) or Path(p).is_absolute())]
     if relative and str(Path.cwd()) != earlier.directory:
         raise ConfigurationError(
             f"The run was started in {earlier.directory}, from where {relative[0]} is to be read; "
