@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from models.training.manifest import Record
 
-_NUMBER = re.compile(r"(?<![\d.,:№-])\d{1,4}(?:[.,]\d{1,2})?(?![\d.,:-]*\d)")
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:–-]\d+)*")
+"""A number as it is written: groups of three, decimals, a time, a range, a phone number."""
+_DIGIT = re.compile(r"\d")
 
 
 def join_sentences(
@@ -57,34 +59,39 @@ def _closed(text: str) -> str:
 
 
 def swap_numbers(texts: tuple[str, str], rng: random.Random) -> tuple[str, str] | None:
-    """The pair with other digits, where each number stands exactly once on both sides.
+    """The pair with other digits, where both sides have the same numbers, each once.
 
-    Numbers keep their number of digits and their decimal sign, so that agreement around them
-    stays plausible; years keep their century. None where the pair has no such number.
+    Numbers are the same when their digits are: "1 250,5" is "1,250.5". Each keeps its signs and its
+    number of digits, so that agreement around it stays plausible; years keep their century. None
+    where the pair has no such number, or some that do not pair up.
     """
-    source, target = texts
-    numbers = _NUMBER.findall(source)
-    if not numbers or sorted(numbers) != sorted(_NUMBER.findall(target)):
-        return None
-    if len(set(numbers)) != len(numbers):
+    found = [[_digits(number) for number in _NUMBER.findall(text)] for text in texts]
+    numbers = found[0]
+    if not numbers or sorted(numbers) != sorted(found[1]) or len(set(numbers)) != len(numbers):
         return None
     swapped = {number: _other(number, rng) for number in numbers}
-    if len(set(swapped.values())) != len(swapped):
+    if len(set(swapped.values())) != len(swapped) or list(swapped) == list(swapped.values()):
         return None
-    return (
-        _NUMBER.sub(lambda match: swapped[match.group()], source),
-        _NUMBER.sub(lambda match: swapped[match.group()], target),
-    )
+
+    def write(match: re.Match[str]) -> str:
+        fresh = iter(swapped[_digits(match.group())])
+        return _DIGIT.sub(lambda _: next(fresh), match.group())
+
+    return _NUMBER.sub(write, texts[0]), _NUMBER.sub(write, texts[1])
 
 
-def _other(number: str, rng: random.Random) -> str:
-    if len(number) == 4 and number.isdigit() and number[:2] in {"19", "20"}:
-        return number[:2] + f"{rng.randrange(100):02d}"
-    if number in {"1", "0"}:
-        return number
-    digits = [rng.choice("23456789") if i == 0 else rng.choice("0123456789") for i in range(9)]
-    fresh = iter(digits)
-    return "".join(next(fresh) if character.isdigit() else character for character in number)
+def _digits(number: str) -> str:
+    return "".join(_DIGIT.findall(number))
+
+
+def _other(digits: str, rng: random.Random) -> str:
+    """As many digits. A zero in front stays, and so does a lone 0 or 1, which grammar hangs on."""
+    if digits in {"0", "1"}:
+        return digits
+    if len(digits) == 4 and digits[:2] in {"19", "20"}:
+        return digits[:2] + f"{rng.randrange(100):02d}"
+    first = digits[0] if digits[0] == "0" else rng.choice("23456789")
+    return first + "".join(rng.choice("0123456789") for _ in digits[1:])
 
 
 def add_noise(text: str, rng: random.Random, drop: float = 0.1, reach: int = 3) -> str:

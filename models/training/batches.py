@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.training.shards import Prepared
-from models.training.vocabulary import EOS, PAD
+from models.training.vocabulary import EOS, PAD, UNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,15 @@ def make_batch(prepared: Prepared, rows: NDArray[np.int64]) -> Batch:
         decoder[place, 2 : len(target) + 1] = target[:-1]
         labels[place, : len(target)] = target
     return Batch(prepared.source[rows], pad(sources), decoder, labels, tag)
+
+
+def drop_words(batch: Batch, share: float, seed: tuple[int, int]) -> Batch:
+    """The batch with a share of the decoder's input pieces made ``<unk>`` (Sennrich and Zhang 2019,
+    section 3): what was written before is worth less then, and the source more."""
+    chance = np.random.default_rng(seed).random(batch.decoder.shape)
+    dropped = (chance < share) & (batch.decoder != PAD)
+    dropped[:, :2] = False
+    return replace(batch, decoder=np.where(dropped, UNK, batch.decoder))
 
 
 def pad(sequences: list[NDArray[np.uint16]]) -> NDArray[np.int64]:

@@ -46,25 +46,33 @@ def save_checkpoint(path: Path, model: Any, optimizer: Any, progress: Progress, 
     _write(state, path)
 
 
-def load_checkpoint(path: Path, model: Any, optimizer: Any, key: str) -> Progress | None:
+def load_checkpoint(
+    path: Path, model: Any, optimizer: Any, key: str, new_text: bool = False
+) -> Progress | None:
     """Puts a saved state back; None where there is none.
 
-    Raises ConfigurationError where the file belongs to other data or another network.
+    ``key`` is DATA-NETWORK. Raises ConfigurationError where the file belongs to another network, or
+    to other data unless ``new_text`` allows it; the run then goes on with a fresh pass.
     """
     if not path.is_file():
         return None
     state = torch.load(path, map_location="cpu", weights_only=True)
-    if state["key"] != key:
+    (data, network), (now, wanted) = (k.split("-", 1) for k in (state["key"], key))
+    if network != wanted or (data != now and not new_text):
         raise ConfigurationError(
             f"{path} was made with other data or another network ({state['key']}, now {key}); "
-            "give the run another `work` folder, or remove the file to start again."
+            "give the run another `work` folder, remove the file to start again, or, where only "
+            "text was added, say --new-text."
         )
     model.load_state_dict(state["model"], strict=False)
     restore_optimizer(model, optimizer, state["optimizer"])
     torch.set_rng_state(state["random"])
     if len(state.get("random_cuda", ())) == torch.cuda.device_count() > 0:
         torch.cuda.set_rng_state_all(state["random_cuda"])
-    return Progress(**state["progress"])
+    progress = Progress(**state["progress"])
+    if data != now:
+        progress.number, progress.place = progress.number + 1, 0
+    return progress
 
 
 def optimizer_state(model: Any, optimizer: Any) -> dict[str, Any]:

@@ -51,6 +51,11 @@ def parser() -> argparse.ArgumentParser:
             step.add_argument("--last", action="store_true", help="the last weights, not the mean")
         if name == "train":
             step.add_argument("--steps", type=int, help="stop after this many more updates")
+            step.add_argument(
+                "--new-text",
+                action="store_true",
+                help="go on although `prepare` has written other text since",
+            )
         step.add_argument("--config", default="kk-mini", help="a name in configs/ or a YAML file")
     return top
 
@@ -90,7 +95,7 @@ def run_train(options: argparse.Namespace) -> None:
     config = load_config(options.config)
     prepared = read_prepared(data_folder(config))
     model = initial_network(config, config.work / "tokenizer.json")
-    trainer = Trainer(config, prepared, model, tuple(dev_sets(config)))
+    trainer = Trainer(config, prepared, model, tuple(dev_sets(config)), options.new_text)
     trainer.run(options.steps)
     if (config.work / "log.jsonl").is_file() and find_spec("matplotlib"):
         plot_log(config.work / "log.jsonl", config.work / "curve.png")

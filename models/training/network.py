@@ -88,6 +88,11 @@ class Translator:
             groups.append({"params": encoder, "scale": rate * encoder_rate})
         return groups
 
+    def compile(self) -> None:
+        """Compiles the layers that learn, for batches of any shape, at their first use."""
+        for layer in (*self.live_layers, *self.model.model.decoder.layers):
+            layer.compile(dynamic=True)
+
     def parameters(self) -> Iterator[Any]:
         """The parameters that learn."""
         return (p for p in self.model.parameters() if p.requires_grad)

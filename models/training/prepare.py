@@ -218,6 +218,7 @@ def _add_examples(
             swapped = [
                 Example(*texts, language)
                 for pair in pairs
+                for _ in range(data.swap_copies)
                 if (texts := swap_numbers((pair.source, pair.target), rng))
             ]
             collection.add(f"{corpus.name}>{language}+numbers", data.swap_weight, swapped)

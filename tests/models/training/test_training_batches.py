@@ -4,7 +4,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.training.batches import corpus_shares, make_batch, plan_pass
+from models.training.batches import (
+    Batch,
+    corpus_shares,
+    drop_words,
+    make_batch,
+    plan_pass,
+)
 from models.training.config import TrainConfig
 from models.training.loss import linear_cross_entropy
 from models.training.output import OutputSampler
@@ -129,3 +135,16 @@ def test_the_rate_warms_up_and_falls_to_its_end():
     assert rate_factor(cosine, 100, 1.0) == pytest.approx(0.1)
     root = TrainConfig(warmup_steps=100, schedule="inverse_sqrt")
     assert rate_factor(root, 399, 0.5) == pytest.approx(0.5)
+
+
+def test_dropped_words_are_unknown_to_the_decoder_alone():
+    decoder = np.array([[2, 9] + [7] * 98, [2, 9] + [7] * 49 + [1] * 49])
+    batch = Batch(np.arange(2), decoder, decoder, decoder[:, 1:], 9)
+    dropped = drop_words(batch, 0.3, (1, 5))
+    assert dropped.decoder[:, :2].tolist() == [[2, 9], [2, 9]]
+    assert (dropped.decoder[decoder == 1] == 1).all()
+    hidden = int((dropped.decoder == 3).sum())
+    assert 25 <= hidden <= 65
+    assert set(np.unique(dropped.decoder)) == {1, 2, 3, 7, 9}
+    assert dropped.labels is batch.labels
+    assert (drop_words(batch, 0.3, (1, 5)).decoder == dropped.decoder).all()

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from models.training.augment import add_noise, join_sentences, join_strangers, swap_numbers
@@ -117,6 +119,25 @@ def test_numbers_are_swapped_alike_on_both_sides(rng):
     assert not numbers_differ(source, target)
     assert source != "2019 жылы 35 адам келді"
     assert source.startswith("20")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("486 миллион 750 мың теңге", "486 million 750 thousand tenge"),
+        ("0,25 пайыз", "0.25 percent"),
+        ("1 250 000,75 адам", "1,250,000.75 people"),
+        ("8 (71840) 59-12-37 телефоны", "telephone 8 (71840) 59-12-37"),
+        ("10–12 градус", "10–12 degrees"),
+    ],
+)
+def test_swapped_numbers_keep_their_signs(source, target, rng):
+    swapped = swap_numbers((source, target), rng)
+    assert swapped is not None
+    assert swapped != (source, target)
+    assert not numbers_differ(*swapped)
+    for before, after in zip((source, target), swapped, strict=True):
+        assert re.sub(r"\d", "0", before) == re.sub(r"\d", "0", after)
 
 
 @pytest.mark.parametrize(

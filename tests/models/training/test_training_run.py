@@ -113,6 +113,36 @@ def test_other_data_do_not_continue_a_run(trained, run_config):
         Trainer(run_config, prepared, toy_network(pieces(run_config)))
 
 
+def test_added_text_continues_a_run_where_it_is_allowed(trained, run_config):
+    data = run_config.data.model_copy(update={"denoise": {}})
+    prepared, _ = prepare(run_config.model_copy(update={"data": data}))
+    before = Trainer(run_config, prepared, toy_network(pieces(run_config)), new_text=True).progress
+    assert (before.step, before.place) == (30, 0)
+    assert before.number == trained.progress.number + 1
+
+
+def test_a_run_learns_with_words_hidden_from_the_decoder(trained, run_config, tmp_path):
+    config = with_work(run_config, tmp_path / "hidden", word_dropout=0.2)
+    prepared, _ = prepare(config)
+    hidden = Curve(config, prepared, toy_network(pieces(config)))
+    hidden.run(max_steps=30)
+    assert sum(hidden.losses[-5:]) < 0.9 * sum(hidden.losses[:5])
+    assert hidden.losses[0] != pytest.approx(trained.losses[0], rel=1e-6)
+
+
+def test_the_layers_that_learn_are_compiled_where_it_is_asked_for(run_config, monkeypatch):
+    compiled = []
+    monkeypatch.setattr(torch.nn.Module, "compile", lambda layer, **_: compiled.append(layer))
+    prepared, _ = prepare(run_config)
+    trainer = Trainer(
+        with_work(run_config, run_config.work, compile=True),
+        prepared,
+        toy_network(pieces(run_config)),
+    )
+    model = trainer.translator.model.model
+    assert compiled == [model.encoder.layers[1], *model.decoder.layers]
+
+
 def test_a_signal_stops_with_a_checkpoint(run_config):
     prepared, _ = prepare(run_config)
     trainer = Curve(run_config, prepared, toy_network(pieces(run_config)))

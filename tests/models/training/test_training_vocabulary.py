@@ -14,6 +14,7 @@ from models.training.vocabulary import (
     TAGS,
     build_tokenizer,
     load_tokenizer,
+    split_digits,
     trim_vocabulary,
 )
 
@@ -167,3 +168,13 @@ def test_an_unknown_start_is_named(run_config):
         initial_network(
             run_config.model_copy(update={"model": model}), run_config.vocabulary.tokenizer
         )
+
+
+def test_split_digits_makes_every_digit_a_piece():
+    pieces = [(name, 0.0) for name in (*SPECIALS, "▁", "1", "9", "5", "▁1995", "95", "-", "▁in")]
+    tokenizer = build_tokenizer(pieces)
+    assert tokenizer.encode("in 1995-1").tokens == ["<s>", "▁in", "▁1995", "-", "1", "</s>"]
+    split_digits(tokenizer)
+    encoded = tokenizer.encode("in 1995-1")
+    assert encoded.tokens == ["<s>", "▁in", "▁", "1", "9", "9", "5", "-", "1", "</s>"]
+    assert tokenizer.decode(encoded.ids) == "in 1995-1"
