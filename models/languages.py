@@ -63,7 +63,9 @@ def language(code: str) -> Language:
     near = _COUNTRIES.get(code.lower()) or next(
         iter(difflib.get_close_matches(code.lower(), LANGUAGES, n=1, cutoff=0.3)), None
     )
-    hint = f"did you mean {near!r}? " if near else ""
+    known = f"known codes: {', '.join(sorted(LANGUAGES))}."
     raise ModelError(
-        f"No language has the code {code!r}; {hint}Known codes: {', '.join(sorted(LANGUAGES))}."
+        f"No language has the code {code!r}; did you mean {near!r}? K{known[1:]}"
+        if near
+        else f"No language has the code {code!r}; {known}"
     )
