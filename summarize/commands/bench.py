@@ -39,7 +39,7 @@ def _numbers(_: click.Context, __: click.Parameter, value: str) -> tuple[int, ..
     metavar="TYPE",
     help="Repeatable; default: those of this machine.",
 )
-@click.option("--batch-tokens", default="512,2048,8192", show_default=True, callback=_numbers)
+@click.option("--batch-tokens", default="512,1024,4096", show_default=True, callback=_numbers)
 @click.option("--beams", default="1,4", show_default=True, callback=_numbers)
 @click.option(
     "--texts",
