@@ -136,7 +136,9 @@ def time_nllb(folder: str, texts: list[str]) -> tuple[float, float]:
     ]
     began = time.perf_counter()
     waiting = []
-    for batch in plan_batches([len(row) for row in rows], GenerationSettings().batch_tokens, at_least=2):
+    for batch in plan_batches(
+        [len(row) for row in rows], GenerationSettings().batch_tokens, at_least=2
+    ):
         steps = round(1.2 * max(len(rows[index]) for index in batch))
         waiting += translator.translate_batch(
             [rows[index] for index in batch], asynchronous=True, beam_size=1,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.bundled import read_card
 from models.training.checkpoint import Progress
 from models.training.config import RunConfig
 from models.training.evaluate import Evaluation, Sample, SetResult
@@ -65,7 +66,7 @@ def card_record(facts: Facts) -> dict[str, Any]:
         "words_per_second_per_core": round(evaluation.words_per_second),
         "size_mb": round(evaluation.size_mb, 1),
         "training": {
-            "init": facts.config.model.init,
+            "init": started_from(facts.config),
             "steps": progress.step,
             "pairs": progress.pairs,
             "target_tokens": progress.tokens,
@@ -75,6 +76,14 @@ def card_record(facts: Facts) -> dict[str, Any]:
             "texts": {corpus.key: report.kept for corpus, report in facts.corpora},
         },
     }
+
+
+def started_from(config: RunConfig) -> str:
+    """What `model.init` stands for now: the shipped model's version and revision for "bundled"."""
+    if config.model.init != "bundled":
+        return config.model.init
+    card = read_card()
+    return f"{card['name']} {card.get('version', '?')} (revision {card['revision']})"
 
 
 def _scores(part: SetResult, beam: int) -> dict[str, Any]:
@@ -105,6 +114,7 @@ def write_card(facts: Facts, folder: Path) -> None:
     )
     page = environment.get_template("card.md.j2").render(
         facts=facts,
+        start=started_from(facts.config),
         evaluation=facts.evaluation,
         standings=standings(facts.evaluation),
         worst=_worst(facts.evaluation),

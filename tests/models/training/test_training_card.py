@@ -1,6 +1,7 @@
 """The last step: a toy run shipped with its card, and the commands that show it."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -8,6 +9,7 @@ from toy_network import toy_network
 
 from models.training import export
 from models.training.__main__ import main
+from models.training.card import started_from
 from models.training.evaluate import Evaluation, Sample, SetResult
 from models.training.targets import standings
 from models.training.vocabulary import load_tokenizer
@@ -103,3 +105,11 @@ def test_evaluate_prints_the_table_and_writes_what_it_measured(ready, tmp_path, 
     assert "toy-en" in shown
     measured = json.loads(file.read_text("utf-8"))
     assert measured["sets"][0]["sentences"] == 2
+
+
+def test_a_card_names_the_weights_that_a_run_went_on_from(run_config):
+    went_on = run_config.model_copy(
+        update={"model": run_config.model.model_copy(update={"init": "bundled"})}
+    )
+    assert re.fullmatch(r"kk-mini \d+ \(revision [0-9a-f]{12}\)", started_from(went_on))
+    assert started_from(run_config) == run_config.model.init
