@@ -218,10 +218,13 @@ def test_an_interrupt_exits_130_and_leaves_no_file(tmp_path: Path):
     line = "Бүгін ауданда жаңа мектеп ашылды, оған бірінші күні екі жүз бала келді. "
     (tmp_path / "long.txt").write_text("\n".join(line + f"№{n}." for n in range(20000)), "utf-8")
     command = [sys.executable, "-m", "summarize.cli", "translate", str(tmp_path / "long.txt")]
+    # Tests that a shell runs in the background ignore the interrupt, and so would their children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         [*command, "--to", "en", "-o", str(tmp_path / "out.txt")],
         cwd=REPOSITORY, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     time.sleep(4)
     running.send_signal(signal.SIGINT)
     _, errors = running.communicate(timeout=60)
