@@ -181,7 +181,7 @@ def test_a_low_score():
     assert flags(SOURCE, RIGHT["en"], score=-1.75) == [
         ("score", "the model is unsure (score -1.75, below -1.20)")
     ]
-    assert flags(SOURCE, RIGHT["en"], score=-1.5) == []
+    assert flags(SOURCE, RIGHT["en"], score=-1.2) == []
 
 
 def test_a_low_similarity():
