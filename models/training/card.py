@@ -79,7 +79,7 @@ def card_record(facts: Facts) -> dict[str, Any]:
 
 
 def started_from(config: RunConfig) -> str:
-    """What `model.init` stands for now: the shipped model's version and revision for "bundled"."""
+    """What `model.init` stands for: with "bundled", the shipped model's version and revision."""
     if config.model.init != "bundled":
         return config.model.init
     card = read_card()

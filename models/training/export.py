@@ -70,6 +70,7 @@ def write_bundle(model: Any, tokenizer: Path, folder: Path) -> str:
             shutil.copyfile(file, folder / file.name)
     shape = json.loads(model.config.to_json_string(use_diff=False)) | BART_EXTRAS
     shape["dtype"] = "float32"
+    shape.pop("_name_or_path", None)  # the folder that training started from
     (folder / SHAPE).write_text(json.dumps(shape, indent=1, sort_keys=True) + "\n", "utf-8")
     revision = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()[:12]
     (folder / "card.json").write_text(json.dumps({"revision": revision}) + "\n", "utf-8")

@@ -77,6 +77,7 @@ def test_export_ships_files_a_card_and_a_page(ready, tmp_path, capsys):
     assert card["training"]["steps"] == 10
     assert card["training"]["texts"] == {"news:kk-en": 6, "news:kk-ru": 3}
     assert [(row["set"], row["beam"]) for row in card["scores"]] == [("toy-en", 1), ("toy-en", 2)]
+    assert str(tmp_path) not in (folder / "bart_config.json").read_text("utf-8")
     page = (folder / "README.md").read_text("utf-8")
     assert page.startswith(f"# toy, version 7, revision {card['revision']}\n")
     assert "| news (kk-en) | 8 | 6 | CC0 | us |" in page
