@@ -63,9 +63,7 @@ def language(code: str) -> Language:
     near = _COUNTRIES.get(code.lower()) or next(
         iter(difflib.get_close_matches(code.lower(), LANGUAGES, n=1, cutoff=0.3)), None
     )
-    known = f"known codes: {', '.join(sorted(LANGUAGES))}."
+    hint = f"did you mean {near!r}? Known" if near else "known"
     raise ModelError(
-        f"No language has the code {code!r}; did you mean {near!r}? K{known[1:]}"
-        if near
-        else f"No language has the code {code!r}; {known}"
+        f"No language has the code {code!r}; {hint} codes: {', '.join(sorted(LANGUAGES))}."
     )
