@@ -19,10 +19,11 @@ class _Section(BaseModel):
 
 
 class DataConfig(_Section):
-    """Text, and what is made of it. ``written`` are files of the project's own documents, beside
-    those of the manifest. ``weights`` overrides the manifest's weight of a corpus, by
-    its key (``name:kk-en``) or, for all its pairs, its name; 0 leaves it out. ``swap_copies`` is
-    how many versions with other numbers a pair gives, where it has numbers."""
+    """Text, and what is made of it. ``written`` are files of the project's own documents, or
+    folders of them, beside those of the manifest; in a list of corpora, the word ``written`` is all
+    of them. ``weights`` overrides the manifest's weight of a corpus, by its key (``name:kk-en``)
+    or, for all its pairs, its name; 0 leaves it out. ``swap_copies`` is how many versions with
+    other numbers a pair gives, where it has numbers; ``name_copies`` the same for names."""
 
     manifest: Path
     test_sets: tuple[Path, ...]
@@ -42,6 +43,9 @@ class DataConfig(_Section):
     swap_numbers: tuple[str, ...] = ()
     swap_weight: float = 1.0
     swap_copies: Annotated[int, Field(ge=1)] = 1
+    swap_names: tuple[str, ...] = ()
+    name_weight: float = 1.0
+    name_copies: Annotated[int, Field(ge=1)] = 1
     max_pieces: Annotated[int, Field(ge=8, le=500)] = 128
     seed: int = 1
 

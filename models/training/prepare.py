@@ -7,7 +7,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from models.training.augment import add_noise, join_sentences, join_strangers, s
 from models.training.cleaning import CleaningRules, clean, numbers_differ, reason_to_drop
 from models.training.config import RunConfig
 from models.training.manifest import Corpus, Record, read_corpus, read_manifest
+from models.training.names import NamePool
 from models.training.overlap import TestSetGuard, guard_from
 from models.training.shards import Prepared, TextTable, ragged, write_prepared
 from models.training.truecasing import Truecaser
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 TARGETS = ("en", "ru")
+WRITTEN = "written"
 _ROUGH = re.compile(r" [,.;:)]|\( |^[a-z]")
 
 
@@ -106,7 +108,31 @@ def collect(config: RunConfig, rules: CleaningRules | None = None) -> Collection
                 report.kept += 1
                 records.append(Record(kept, record.document))
         _add_examples(collection, corpus, weight, records, config, rng)
+    _add_other_names(
+        collection, [c.name for c in corpora if _among(c, config.data.swap_names)], config
+    )
     return collection
+
+
+def _add_other_names(collection: Collection, corpora: list[str], config: RunConfig) -> None:
+    """Versions of these corpora's pairs with other names, which are taken from all of them."""
+    data = config.data
+    for language in TARGETS:
+        pairs = {
+            key: [(example.source, example.target) for example in collection.examples[key]]
+            for name in dict.fromkeys(corpora)
+            if (key := f"{name}>{language}") in collection.examples
+        }
+        pool = NamePool.of([texts for part in pairs.values() for texts in part], language)
+        for key, part in pairs.items():
+            rng = random.Random(f"{data.seed}{key}")
+            swapped = [
+                Example(*texts, language)
+                for pair in part
+                for _ in range(data.name_copies)
+                if (texts := pool.swap(pair, rng))
+            ]
+            collection.add(f"{key}+names", data.name_weight, swapped)
 
 
 def written_corpora(config: RunConfig) -> list[Corpus]:
@@ -114,31 +140,41 @@ def written_corpora(config: RunConfig) -> list[Corpus]:
 
     Raises ConfigurationError where a file is absent.
     """
+    files: list[Path] = []
     for path in config.data.written:
-        if not path.is_file():
+        found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        if not found or not found[0].is_file():
             raise ConfigurationError(
-                f"`data.written` names {path}, which is not there; correct the path."
+                f"`data.written` names {path}, which is no file and no folder of .jsonl files; "
+                "correct the path."
             )
+        files.extend(found)
     return [
         Corpus(
-            name=f"written/{path.name}",
+            name=f"{WRITTEN}/{file.name}",
             languages=("kk", "en", "ru"),
             domain="documents written for this project",
             licence="CC0, written for this project",
             source="this project",
             use="train",
             weight=config.data.written_weight,
-            path=path,
+            path=file,
         )
-        for path in config.data.written
+        for file in files
     ]
 
 
+def _among(corpus: Corpus, names: Container[str]) -> bool:
+    """Whether a list of corpora has this one, by its name or as one of ``written``."""
+    return corpus.name in names or (WRITTEN in names and corpus.name.startswith(f"{WRITTEN}/"))
+
+
 def _check_names(config: RunConfig, corpora: list[Corpus]) -> None:
-    known = {corpus.name for corpus in corpora} | {corpus.key for corpus in corpora}
+    known = {corpus.name for corpus in corpora} | {corpus.key for corpus in corpora} | {WRITTEN}
     data = config.data
     named = {*data.weights, *data.lowercase, *data.cross_pairs, *data.denoise, *data.join}
-    for name in sorted(named | {*data.swap_numbers, *data.check_numbers}):
+    named |= {*data.swap_numbers, *data.swap_names, *data.check_numbers}
+    for name in sorted(named):
         if name not in known:
             raise ConfigurationError(
                 f"The configuration names the corpus {name}, which {data.manifest} does not list "
@@ -214,7 +250,7 @@ def _add_examples(
             if "kk" in r.texts and language in r.texts
         ]
         collection.add(f"{corpus.name}>{language}", weight, pairs)
-        if corpus.name in data.swap_numbers:
+        if _among(corpus, data.swap_numbers):
             swapped = [
                 Example(*texts, language)
                 for pair in pairs
@@ -222,7 +258,7 @@ def _add_examples(
                 if (texts := swap_numbers((pair.source, pair.target), rng))
             ]
             collection.add(f"{corpus.name}>{language}+numbers", data.swap_weight, swapped)
-        if corpus.name in data.cross_pairs:
+        if _among(corpus, data.cross_pairs):
             other = "ru" if language == "en" else "en"
             crossed = [
                 Example(r.texts[other], r.texts[language], language)
@@ -234,7 +270,7 @@ def _add_examples(
             targets = [r.texts[language] for r in records if language in r.texts]
             noisy = [Example(add_noise(text, rng), text, language) for text in targets]
             collection.add(f"{corpus.name}~{language}", data.denoise[corpus.name], noisy)
-    if corpus.name in data.join and records:
+    if _among(corpus, data.join) and records:
         limit = 4 * data.max_pieces
         joined = join_sentences(records, rng, limit)
         if not joined:

@@ -170,17 +170,41 @@ def test_a_file_that_is_no_configuration_is_refused(text, tmp_path):
         load_config(str(file))
 
 
-def test_documents_outside_the_manifest_are_read_too(run_file, tmp_path):
-    sentence = {"kk": "Су қатты күйде мұз деп аталады.", "en": "Solid water is called ice.",
-                "ru": "Твёрдая вода называется льдом."}  # fmt: skip
+@pytest.fixture
+def with_own(run_file, tmp_path):
+    """The toy configuration with a folder of the project's own documents, and the file in it."""
+    sentence = {"kk": "Галифакста су мұз деп аталады.", "en": "In Halifax water is called ice.",
+                "ru": "В Галифаксе вода называется льдом."}  # fmt: skip
     document = {"id": "w", "title": None, "paragraphs": [[sentence]], "summary": None}
-    file = tmp_path / "own.jsonl"
+    file = tmp_path / "written" / "own.jsonl"
+    file.parent.mkdir()
     file.write_text(json.dumps(document, ensure_ascii=False) + "\n", "utf-8")
     content = yaml.safe_load(run_file.read_text("utf-8"))
-    content["data"]["written"] = [str(file)]
-    collection = collect(RunConfig.model_validate(content))
-    assert "Solid water is called ice." in sentences(collection)
-    assert collection.weights["written/own.jsonl>ru"] == 6.0
+    content["data"]["written"] = [str(file.parent)]
+    return content, file
+
+
+def test_documents_outside_the_manifest_are_read_too(with_own):
+    content, file = with_own
+    for written in (file.parent, file):
+        content["data"]["written"] = [str(written)]
+        collection = collect(RunConfig.model_validate(content))
+        assert "In Halifax water is called ice." in sentences(collection)
+        assert collection.weights["written/own.jsonl>ru"] == 6.0
     file.unlink()
-    with pytest.raises(ConfigurationError, match=r"own\.jsonl, which is not there"):
-        collect(RunConfig.model_validate(content))
+    for written in (file.parent, file):
+        content["data"]["written"] = [str(written)]
+        with pytest.raises(ConfigurationError, match=rf"names {written}, which is no file"):
+            collect(RunConfig.model_validate(content))
+
+
+def test_written_in_a_list_is_all_of_them_and_names_are_exchanged(with_own):
+    content, _ = with_own
+    content["data"].update(swap_names=["written"], name_copies=3, name_weight=1.5)
+    collection = collect(RunConfig.model_validate(content))
+    assert collection.weights["written/own.jsonl>ru+names"] == 1.5
+    swapped = collection.examples["written/own.jsonl>ru+names"]
+    assert len(swapped) == 3
+    for example in swapped:
+        name = example.source.removesuffix("та су мұз деп аталады.")
+        assert example.target == f"В {name}е вода называется льдом."
