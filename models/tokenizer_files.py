@@ -1,6 +1,7 @@
 """Finds and opens the tokenizer of a model directory, and repairs what its files lost.
 
-A ``tokenizer.json`` is read by the tokenizers library alone. Other layouts (SentencePiece files,
+A bundled model's ``sentencepiece.model`` comes first, being light. A ``tokenizer.json`` is read by
+the tokenizers library alone. Other layouts (SentencePiece files,
 vocab.json) are read through transformers, with two known losses mended or refused:
 
 * NLLB with only ``sentencepiece.bpe.model`` loses its 202 language codes in transformers 5. Given
@@ -18,8 +19,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from models import sentencepiece_tokenizer
 from models.errors import ModelError
 from models.families import Family
+from models.sentencepiece_tokenizer import SentencePieceTokenizer
 from models.tokenization import FastTokenizer, MarkerGuard, Tokenizer
 
 _SENTENCEPIECE = ("sentencepiece.bpe.model", "spiece.model", "source.spm")
@@ -75,6 +78,8 @@ class SlowTokenizer:
 
 def open_tokenizer(path: Path, family: Family) -> Tokenizer:
     """The tokenizer in a model directory; ModelError if there is none or it is read wrongly."""
+    if (path / sentencepiece_tokenizer.FILE).is_file():
+        return SentencePieceTokenizer.from_file(path / sentencepiece_tokenizer.FILE)
     if (path / "tokenizer.json").is_file():
         return FastTokenizer.from_file(path / "tokenizer.json")
     tokenizer = load_transformers_tokenizer(path, family)

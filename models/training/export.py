@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from models import sentencepiece_tokenizer
 from models.bundled.rebuild import rebuild_transformers
 from models.engine import GenerationSettings
 from models.errors import ModelError
@@ -22,6 +23,7 @@ from models.training.conversion import BART_EXTRAS, convert_model
 from models.training.evaluate import score, translate_all
 from models.training.probe import DevSet
 from models.training.shards import Prepared
+from models.training.vocabulary import write_sentencepiece
 
 SHAPE = "bart_config.json"
 UNSEEN_BIAS = -1e4
@@ -68,6 +70,7 @@ def write_bundle(model: Any, tokenizer: Path, folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         for file in converted.iterdir():
             shutil.copyfile(file, folder / file.name)
+    write_sentencepiece(tokenizer, folder / sentencepiece_tokenizer.FILE)
     shape = json.loads(model.config.to_json_string(use_diff=False)) | BART_EXTRAS
     shape["dtype"] = "float32"
     shape.pop("_name_or_path", None)  # the folder that training started from

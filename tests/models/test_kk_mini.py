@@ -140,6 +140,7 @@ def test_counting_is_not_cut_by_the_tokenizers_file(copy: Path):
         "direction": "Right", "max_length": 5, "strategy": "LongestFirst", "stride": 0,
     }  # fmt: skip
     (copy / "tokenizer.json").write_text(json.dumps(data), "utf-8")
+    (copy / "sentencepiece.model").unlink()
     assert load_engine(str(copy)).count_tokens([" ".join(KAZAKH)])[0] > 100
 
 
@@ -212,7 +213,9 @@ def test_cut_weights_are_noticed_without_a_card_too(copy: Path, engine_name: str
         load_engine(str(copy), engine=engine_name)
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", "config.json", "bart_config.json", "card.json"])
+@pytest.mark.parametrize(
+    "name", ["sentencepiece.model", "config.json", "bart_config.json", "card.json"]
+)
 def test_a_damaged_file_beside_the_weights_is_named(copy: Path, name: str):
     (copy / name).write_text("{ not json", "utf-8")
     with pytest.raises(ModelError):
