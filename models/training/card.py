@@ -31,7 +31,7 @@ class Facts:
     progress: Progress
     check: ExportCheck
     evaluation: Evaluation
-    beam: Evaluation | None
+    greedy: Evaluation
     parameters: int
     decoder_layers: int
     encoder_layers: int
@@ -58,12 +58,9 @@ def card_record(facts: Facts) -> dict[str, Any]:
             "target_prefix": {"en": "<en>", "ru": "<ru>"},
         },
         "scores": [
-            _scores(part, result.beam)
-            for result in (evaluation, facts.beam)
-            if result is not None
-            for part in result.sets
+            _scores(part, result) for result in (evaluation, facts.greedy) for part in result.sets
         ],
-        "words_per_second_per_core": round(evaluation.words_per_second),
+        "words_per_second_per_core": round(facts.greedy.words_per_second),
         "size_mb": round(evaluation.size_mb, 1),
         "training": {
             "init": started_from(facts.config),
@@ -86,10 +83,11 @@ def started_from(config: RunConfig) -> str:
     return f"{card['name']} {card.get('version', '?')} (revision {card['revision']})"
 
 
-def _scores(part: SetResult, beam: int) -> dict[str, Any]:
+def _scores(part: SetResult, of: Evaluation) -> dict[str, Any]:
     return {
         "set": part.name,
-        "beam": beam,
+        "beam": of.beam,
+        "length_penalty": of.length_penalty,
         "sentences": part.sentences,
         "chrf++": part.chrf,
         "chrf_signature": part.chrf_signature,

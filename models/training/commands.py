@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,8 +42,9 @@ def parser() -> argparse.ArgumentParser:
             step.add_argument("--worst", type=int, default=5, help="worst outputs to print")
             step.add_argument("--engine", default="auto", help="auto, ctranslate2 or transformers")
             step.add_argument("--json", type=Path, help="also write everything measured here")
+            step.add_argument("--beam", type=int, help="1 is greedy search; default: as shipped")
+            step.add_argument("--length-penalty", type=float, help="default: as shipped")
         if name in ("evaluate", "export"):
-            step.add_argument("--beam", type=int, default=1, help="1 is greedy search")
             step.add_argument("--sentences", type=int, help="only the first of each set")
         if name == "export":
             step.add_argument("--to", type=Path, default=BUNDLED, help="the folder to write")
@@ -103,11 +104,13 @@ def run_train(options: argparse.Namespace) -> None:
 
 def run_evaluate(options: argparse.Namespace) -> None:
     """The target table, the scores of every set and the worst outputs."""
-    from models.training.evaluate import evaluate
+    from models.training.evaluate import SHIPPED, evaluate
 
     config = load_config(options.config)
     sets = _cut(evaluation_sets(config), options.sentences)
-    evaluation = evaluate(options.model, sets, beam=options.beam, engine_name=options.engine)
+    given = {"beam_size": options.beam, "length_penalty": options.length_penalty}
+    settings = replace(SHIPPED, **{key: value for key, value in given.items() if value is not None})
+    evaluation = evaluate(options.model, sets, settings=settings, engine_name=options.engine)
     show(evaluation, options.worst)
     if options.json:
         options.json.write_text(
@@ -125,7 +128,6 @@ def run_export(options: argparse.Namespace) -> None:
         config,
         sets,
         options.to,
-        beam=options.beam,
         version=options.version,
         average=not options.last,
         command=f"python -m models.training prepare|train|export --config {options.config}",

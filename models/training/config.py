@@ -23,7 +23,8 @@ class DataConfig(_Section):
     folders of them, beside those of the manifest; in a list of corpora, the word ``written`` is all
     of them. ``weights`` overrides the manifest's weight of a corpus, by its key (``name:kk-en``)
     or, for all its pairs, its name; 0 leaves it out. ``swap_copies`` is how many versions with
-    other numbers a pair gives, where it has numbers; ``name_copies`` the same for names."""
+    other numbers a pair gives, where it has numbers; ``name_copies`` the same for names.
+    ``favour`` multiplies the weights of a target language, the harder one say."""
 
     manifest: Path
     test_sets: tuple[Path, ...]
@@ -32,6 +33,7 @@ class DataConfig(_Section):
     dev: dict[str, Path] = Field(default_factory=dict)
     suite: Path | None = None
     weights: dict[str, float] = Field(default_factory=dict)
+    favour: dict[Literal["en", "ru"], Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     temperature: Annotated[float, Field(gt=0)] = 1.0
     lowercase: tuple[str, ...] = ()
     check_numbers: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,18 +65,20 @@ class CorpusReport:
 
 @dataclass(slots=True)
 class Collection:
-    """Examples by the name under which they are sampled, and the report."""
+    """Examples by the name under which they are sampled, and the report. ``favour`` multiplies the
+    weight of what is translated into a language."""
 
     examples: dict[str, list[Example]] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     reports: list[CorpusReport] = field(default_factory=list)
+    favour: Mapping[str, float] = field(default_factory=dict)
 
     def add(self, key: str, weight: float, examples: Iterable[Example]) -> None:
-        """Adds examples under a name of their own."""
+        """Adds examples, all of one target language, under a name of their own."""
         kept = list(examples)
         if kept and weight > 0:
             self.examples[key] = kept
-            self.weights[key] = weight
+            self.weights[key] = weight * self.favour.get(kept[0].language, 1.0)
 
 
 def collect(config: RunConfig, rules: CleaningRules | None = None) -> Collection:
@@ -87,7 +89,7 @@ def collect(config: RunConfig, rules: CleaningRules | None = None) -> Collection
     _check_names(config, corpora)
     guard = guard_from(config.data.test_sets)
     rng = random.Random(config.data.seed)
-    collection = Collection()
+    collection = Collection(favour={str(key): by for key, by in config.data.favour.items()})
     seen: set[tuple[str, ...]] = set()
     recase = _truecasers(config, corpora)
     for corpus in corpora:

@@ -15,7 +15,7 @@ import torch
 from models.training.card import Facts, write_card
 from models.training.checkpoint import Progress, average_weights
 from models.training.config import RunConfig
-from models.training.evaluate import Evaluation, evaluate
+from models.training.evaluate import GREEDY, Evaluation, evaluate
 from models.training.export import check_bundle, require, silence_unseen, write_bundle
 from models.training.initial import initial_network
 from models.training.manifest import Corpus, read_manifest
@@ -29,7 +29,6 @@ def ship(
     sets: Sequence[DevSet],
     folder: Path,
     *,
-    beam: int,
     version: str,
     average: bool,
     command: str,
@@ -52,7 +51,7 @@ def ship(
         check = check_bundle(model, tokenizer, made, sets)
         require(check)
         evaluation = evaluate(str(made), sets)
-        wider = evaluate(str(made), sets, beam=beam) if beam > 1 else None
+        greedy = evaluate(str(made), sets, settings=GREEDY)
         write_card(
             Facts(
                 config=config,
@@ -60,7 +59,7 @@ def ship(
                 progress=Progress(**checkpoint["progress"]),
                 check=check,
                 evaluation=evaluation,
-                beam=wider,
+                greedy=greedy,
                 parameters=_parameters(model),
                 decoder_layers=model.config.decoder_layers,
                 encoder_layers=model.config.encoder_layers,

@@ -26,7 +26,7 @@ def evaluation(*sets, size_mb=50.0, speed=1500.0):
         Sample("flores-en", "бір екі үш төрт бес алты жеті", "two", "one two", 5.0),
         Sample("flores-en", "қысқа", "", "short", 0.0),
     )
-    return Evaluation("folder", "abc", 1, sets, samples, speed, size_mb)
+    return Evaluation("folder", "abc", 4, 2.0, sets, samples, speed, size_mb)
 
 
 def test_targets_are_judged():
@@ -70,13 +70,13 @@ def ready(run_file, run_config, tmp_path, monkeypatch):
 
 def test_export_ships_files_a_card_and_a_page(ready, tmp_path, capsys):
     folder = tmp_path / "shipped"
-    command = ["export", "--config", str(ready), "--to", str(folder), "--beam", "2"]
+    command = ["export", "--config", str(ready), "--to", str(folder)]
     assert main([*command, "--version", "7"]) == 0
     card = json.loads((folder / "card.json").read_text("utf-8"))
     assert (card["name"], card["version"], card["target_languages"]) == ("toy", "7", ["en", "ru"])
     assert card["training"]["steps"] == 10
     assert card["training"]["texts"] == {"news:kk-en": 6, "news:kk-ru": 3}
-    assert [(row["set"], row["beam"]) for row in card["scores"]] == [("toy-en", 1), ("toy-en", 2)]
+    assert [(row["set"], row["beam"]) for row in card["scores"]] == [("toy-en", 4), ("toy-en", 1)]
     assert str(tmp_path) not in (folder / "bart_config.json").read_text("utf-8")
     page = (folder / "README.md").read_text("utf-8")
     assert page.startswith(f"# toy, version 7, revision {card['revision']}\n")
@@ -99,13 +99,14 @@ def test_evaluate_prints_the_table_and_writes_what_it_measured(ready, tmp_path, 
     folder, file = tmp_path / "shipped", tmp_path / "measured.json"
     assert main(["export", "--config", str(ready), "--to", str(folder)]) == 0
     capsys.readouterr()
-    command = ["evaluate", str(folder), "--config", str(ready), "--json", str(file)]
+    command = ["evaluate", str(folder), "--config", str(ready), "--json", str(file), "--beam", "2"]
     assert main(command) == 0
     shown = capsys.readouterr().out
     assert "Targets" in shown
     assert "toy-en" in shown
     measured = json.loads(file.read_text("utf-8"))
     assert measured["sets"][0]["sentences"] == 2
+    assert (measured["beam"], measured["length_penalty"]) == (2, 2.0)
 
 
 def test_a_card_names_the_weights_that_a_run_went_on_from(run_config):

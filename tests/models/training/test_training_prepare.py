@@ -201,8 +201,11 @@ def test_documents_outside_the_manifest_are_read_too(with_own):
 def test_written_in_a_list_is_all_of_them_and_names_are_exchanged(with_own):
     content, _ = with_own
     content["data"].update(swap_names=["written"], name_copies=3, name_weight=1.5)
+    content["data"]["favour"] = {"ru": 2}
     collection = collect(RunConfig.model_validate(content))
-    assert collection.weights["written/own.jsonl>ru+names"] == 1.5
+    assert collection.weights["written/own.jsonl>ru+names"] == 3.0
+    assert collection.weights["written/own.jsonl>ru"] == 12.0
+    assert collection.weights["written/own.jsonl>en"] == 6.0
     swapped = collection.examples["written/own.jsonl>ru+names"]
     assert len(swapped) == 3
     for example in swapped:
