@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,13 +54,10 @@ class Checkpoint:
                 )
         framing = known_framing(self.family, source, target, tokenizer)
         task = "summarization" if source == target else f"translation_{source}_to_{target}"
-        return Framing(
+        return replace(
+            framing,
             prefix=self.prefixes.get(task, framing.prefix),
-            before=framing.before,
-            after=framing.after,
             target=framing.target or self.forced,
-            codes=framing.codes,
-            barred=framing.barred,
         )
 
 

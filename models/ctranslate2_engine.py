@@ -10,13 +10,12 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from models.batching import plan_batches
 from models.checkpoint import Checkpoint, read_json
 from models.devices import ctranslate2_device, ctranslate2_type, split_threads
 from models.engine import EngineInfo, Generation, GenerationSettings, Progress
 from models.errors import ModelError
 from models.families import Framing
-from models.rows import EMPTY, Row, prepare_rows
+from models.rows import EMPTY, Row, batch_rows, prepare_rows
 from models.tokenization import Tokenizer
 
 
@@ -95,12 +94,10 @@ class CTranslate2Engine:
             max_target_tokens=self._checkpoint.max_target_tokens,
         )
         results = [EMPTY] * len(texts)
-        batches = plan_batches(
-            [len(row.pieces) for row in rows], settings.batch_tokens, at_least=self._workers
-        )
+        batches = batch_rows(rows, settings.batch_tokens, at_least=self._workers)
         if progress is not None and len(rows) < len(texts):
             progress(len(texts) - len(rows))
-        for batch in self._translate(batches, rows, framing, settings):
+        for batch in self._translate(batches, framing, settings):
             for index, generation in batch:
                 results[index] = generation
             if progress is not None:
@@ -109,15 +106,13 @@ class CTranslate2Engine:
 
     def _translate(
         self,
-        batches: list[list[int]],
-        rows: list[Row],
+        batches: list[list[Row]],
         framing: Framing,
         settings: GenerationSettings,
     ) -> Iterator[list[tuple[int, Generation]]]:
         """Finished batches in order. Few are queued at a time, so that an interrupt ends soon."""
         waiting: deque[tuple[list[Row], list[Any]]] = deque()
-        for batch in batches:
-            chosen = [rows[index] for index in batch]
+        for chosen in batches:
             waiting.append((chosen, self._submit(chosen, framing, settings)))
             if len(waiting) > 2 * self._workers:
                 yield self._collect(*waiting.popleft(), framing, settings)
@@ -134,7 +129,7 @@ class CTranslate2Engine:
             length_penalty=settings.length_penalty,
             repetition_penalty=settings.repetition_penalty,
             no_repeat_ngram_size=settings.no_repeat_ngram_size,
-            suppress_sequences=[[piece] for piece in framing.barred] or None,
+            suppress_sequences=[[piece] for piece in rows[0].barred] or None,
             max_input_length=0,  # the default cuts a source at 1024 tokens in silence
             max_decoding_length=max(row.bound for row in rows) + len(prefix) + 1,
             return_scores=True,

@@ -17,6 +17,8 @@ from models.errors import ModelError
 from models.languages import LANGUAGES, Language, language
 from models.tokenization import Tokenizer
 
+_MARKER = re.compile(r"</?\w+>")
+
 
 @dataclass(frozen=True, slots=True)
 class Framing:
@@ -25,7 +27,8 @@ class Framing:
     ``prefix`` is text written before the source; ``before`` and ``after`` are pieces around the
     source's pieces; ``target`` are the pieces that the output is forced to begin with, after the
     decoder's start symbol. ``codes`` are the pieces among them that name a language. ``barred``
-    are pieces that the output never contains.
+    are pieces that the output never contains, ``echoed`` those that it contains only where the
+    source has letters of ``echo`` (a regular expression; empty: everywhere).
     """
 
     prefix: str = ""
@@ -34,6 +37,14 @@ class Framing:
     target: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
+    echoed: tuple[str, ...] = ()
+    echo: str = ""
+
+    def barred_for(self, text: str) -> tuple[str, ...]:
+        """What the output for this text never contains."""
+        if not self.echoed or re.search(self.echo, text, re.IGNORECASE):
+            return self.barred
+        return _joined(self.barred, self.echoed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class Family:
     know it; ``frame`` makes the Framing from the source's and the target's code. ``positions``
     says whether the network's positions end (relative positions do not). ``half`` is the number
     format for a GPU. ``pairs`` limits the directions where a family has only a few. ``foreign``
-    matches letters that a target language does not have, so that no piece with one is written.
+    matches letters that a target language does not have, so that no piece with one is written;
+    ``echoed`` letters that it takes over from a source and has no other use for.
     """
 
     name: str
@@ -55,6 +67,7 @@ class Family:
     half: str = "float16"
     pairs: frozenset[tuple[str, str]] | None = None
     foreign: Mapping[str, str] = field(default_factory=dict)
+    echoed: Mapping[str, str] = field(default_factory=dict)
 
     def framing(self, source: str, target: str) -> Framing:
         """The Framing for ISO 639-1 codes; ModelError for a language that the family lacks."""
@@ -116,8 +129,9 @@ FAMILIES: dict[str, Family] = {
             pairs=frozenset({("kk", "en"), ("kk", "ru")}),
             # Trained on little text, it drops a Cyrillic word into English now and then. Barring
             # them gained 0.3 chrF++ on FLORES (greedy, 150 sentences) and costs no time. Latin
-            # letters stay: names and abbreviations have them in Russian too.
+            # letters stay in Russian where the source has any: names, abbreviations.
             foreign={"en": "[\u0400-\u04ff]", "ru": "[әғқңөұүһі]"},
+            echoed={"ru": "[a-z]"},
         ),
         Family("nllb", lambda record: record.nllb, _source_then_target),
         Family("m2m100", lambda record: record.m2m100, _m2m100),
@@ -167,15 +181,27 @@ def known_framing(family: Family, source: str, target: str, tokenizer: Tokenizer
             f"needs for {source} → {target}; the tokenizer files are incomplete or another model's."
         )
     if target in family.foreign:
-        return replace(framing, barred=_pieces_with(family.foreign[target], tokenizer))
+        framing = replace(framing, barred=_pieces_with(family.foreign[target], tokenizer))
+    if target in family.echoed:
+        echo = family.echoed[target]
+        framing = replace(framing, echoed=_pieces_with(echo, tokenizer), echo=echo)
     return framing
 
 
 @lru_cache(maxsize=16)
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+@lru_cache(maxsize=16)
 def _pieces_with(letters: str, tokenizer: Tokenizer) -> tuple[str, ...]:
-    """The vocabulary's pieces that hold one of the letters, in either case."""
+    """The vocabulary's pieces that hold one of the letters, in either case; no markers."""
     pattern = re.compile(letters, re.IGNORECASE)
-    return tuple(piece for piece in tokenizer.vocabulary() if pattern.search(piece))
+    return tuple(
+        piece
+        for piece in tokenizer.vocabulary()
+        if pattern.search(piece) and not _MARKER.fullmatch(piece)
+    )
 
 
 def check_vocabulary(family: Family, tokenizer: Tokenizer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.batching import plan_batches
 from models.engine import Generation, GenerationSettings
 from models.errors import ModelError
 from models.families import Framing
@@ -16,11 +17,13 @@ EMPTY = Generation(text="", score=0.0, tokens=0)
 @dataclass(frozen=True, slots=True)
 class Row:
     """One text of a call. ``index`` is its place among the texts, ``pieces`` the framed source,
-    ``bound`` the most output tokens it may have (language code and end not counted)."""
+    ``bound`` the most output tokens it may have (language code and end not counted), ``barred``
+    the pieces that it never contains."""
 
     index: int
     pieces: list[str]
     bound: int
+    barred: tuple[str, ...] = ()
 
 
 def prepare_rows(
@@ -51,8 +54,24 @@ def prepare_rows(
             pieces = tokenizer.pieces(text, framing.prefix)
         room = None if max_positions is None else max_positions - len(framing.target) - 2
         bound = output_bound(len(pieces), settings, room, max_target_tokens)
-        rows.append(Row(index, [*framing.before, *pieces, *framing.after], bound))
+        barred = framing.barred_for(text)
+        rows.append(Row(index, [*framing.before, *pieces, *framing.after], bound, barred))
     return rows
+
+
+def batch_rows(rows: Sequence[Row], batch_tokens: int, at_least: int = 1) -> list[list[Row]]:
+    """The rows in batches (see `models.batching.plan_batches`), those of a batch with the same
+    pieces barred."""
+    kinds: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.barred, []).append(row)
+    return [
+        [alike[place] for place in batch]
+        for alike in kinds.values()
+        for batch in plan_batches(
+            [len(row.pieces) for row in alike], batch_tokens, at_least=at_least
+        )
+    ]
 
 
 def output_bound(source_tokens: int, settings: GenerationSettings, *limits: int | None) -> int:

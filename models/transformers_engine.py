@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from models.batching import plan_batches
 from models.checkpoint import Checkpoint, read_json
 from models.devices import torch_device, torch_type
 from models.engine import EngineInfo, Generation, GenerationSettings, Progress
 from models.errors import ModelError
 from models.families import Framing
-from models.rows import EMPTY, Row, prepare_rows
+from models.rows import EMPTY, Row, batch_rows, prepare_rows
 from models.tokenization import Tokenizer
 from models.tokenizer_files import TORCH_EXTRA
 
@@ -101,14 +100,13 @@ class TransformersEngine:
         results = [EMPTY] * len(texts)
         if progress is not None and len(rows) < len(texts):
             progress(len(texts) - len(rows))
-        for batch in plan_batches([len(row.pieces) for row in rows], settings.batch_tokens):
-            chosen = [rows[index] for index in batch]
+        for chosen in batch_rows(rows, settings.batch_tokens):
             with self._lock:
                 outputs = self._run(chosen, framing, settings)
             for row, output in zip(chosen, outputs, strict=True):
                 results[row.index] = output
             if progress is not None:
-                progress(len(batch))
+                progress(len(chosen))
         return results
 
     def _run(
@@ -120,7 +118,7 @@ class TransformersEngine:
 
         inputs, mask = self._padded([self._tokenizer.ids(row.pieces) for row in rows])
         begin = [self._start, *self._tokenizer.ids(framing.target)]
-        barred = self._tokenizer.ids(framing.barred)
+        barred = self._tokenizer.ids(rows[0].barred)
         # Marian's <pad> is a row of the vocabulary that its decoder may choose.
         padding = [self._pad] if self._checkpoint.family.name == "marian" else []
         with torch.inference_mode():

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from tiny_checkpoints import SENTENCES
 
+from models.bundled import bundled_path
 from models.checkpoint import open_checkpoint
 from models.engine import GenerationSettings
 from models.errors import ModelError
-from models.families import family_named
+from models.families import family_named, known_framing
 from models.loading import load_engine
+from models.rows import Row, batch_rows
 from models.tokenizer_files import load_transformers_tokenizer, open_tokenizer
 
 Tiny = Callable[[str], Path]
@@ -140,3 +142,24 @@ def test_a_marker_inside_a_text_stays_text(tiny: Tiny):
         pieces = tokenizer.pieces("а </s> rus_Cyrl __ru__ <2ru> <pad> б")
         markers = {"</s>", "rus_Cyrl", "__ru__", "<2ru>", "<pad>"}
         assert not markers & set(pieces), layout
+
+
+def test_latin_letters_come_into_russian_only_from_the_source():
+    tokenizer = open_tokenizer(bundled_path(), family_named("kk-mini"))
+    framing = known_framing(family_named("kk-mini"), "kk", "ru", tokenizer)
+    for text, barred in (("Жаңа мектеп", True), ("Жаңа Wi-Fi желісі", False)):
+        pieces = set(framing.barred_for(text))
+        assert ("▁the" in pieces) == barred, text
+        assert "қ" in pieces
+        assert not {"▁в", "<ru>", "</s>", "2", "."} & pieces
+    english = known_framing(family_named("kk-mini"), "kk", "en", tokenizer)
+    assert "▁the" not in english.barred_for("Жаңа мектеп")
+
+
+def test_rows_of_a_batch_have_the_same_pieces_barred():
+    def row(index: int, length: int, *barred: str) -> Row:
+        return Row(index, ["x"] * length, 9, barred)
+
+    rows = [row(0, 5), row(1, 9, "a"), row(2, 7), row(3, 3, "a")]
+    batches = [[each.index for each in batch] for batch in batch_rows(rows, batch_tokens=100)]
+    assert batches == [[2, 0], [1, 3]]

@@ -222,7 +222,9 @@ def test_a_damaged_file_beside_the_weights_is_named(copy: Path, name: str):
         load_engine(str(copy))
 
 
-@pytest.mark.parametrize(("target", "letters"), [("en", "[а-яёәғқңөұүһі]"), ("ru", "[әғқңөұүһі]")])
+@pytest.mark.parametrize(
+    ("target", "letters"), [("en", "[а-яёәғқңөұүһі]"), ("ru", "[a-zәғқңөұүһі]")]
+)
 @pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
 def test_no_letter_comes_out_that_the_language_does_not_have(
     engine: str, target: str, letters: str
