@@ -216,15 +216,16 @@ def print_scores(pairs: Sequence[Reference], model: str) -> None:
     """The model's own scores beside chrF against the reference."""
     import sacrebleu
 
-    from models.engine import GenerationSettings
     from models.loading import load_engine
+    from summarize.configuration import read_config
 
     engine = load_engine(model)
+    settings = read_config("kk-mini").generation.settings()
     rows = []
     for language in ("en", "ru"):
         chosen = [pair for pair in pairs if pair.language == language]
         sources = [pair.source for pair in chosen]
-        outputs = engine.generate(sources, "kk", language, GenerationSettings())
+        outputs = engine.generate(sources, "kk", language, settings)
         for pair, output in zip(chosen, outputs, strict=True):
             rows.append((output.score, sacrebleu.sentence_chrf(output.text, [pair.target]).score))
     scores, chrf = np.array(rows).T

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from summarize.commands.options import (
-    DEFAULT_PRESET,
+    CORPUS_PRESET,
     LANGUAGES,
     build_columns,
     build_config,
@@ -93,7 +93,7 @@ def _run_choices(command: Any) -> Any:
 @click.option("--summarizer", metavar="NAME|DIR", help="Abstractive model (translate-first).")
 @click.option("--full", is_flag=True, help="Translate whole articles.")
 @click.option("--model", metavar="NAME|DIR", help="Model (see: qysqa models list).")
-@click.option("--config", metavar="NAME|FILE", default=DEFAULT_PRESET, show_default=True)
+@click.option("--config", metavar="NAME|FILE", default=CORPUS_PRESET, show_default=True)
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]))
 @click.option("--beam", type=click.IntRange(1), metavar="N", help="Beam size.")
 @click.option(

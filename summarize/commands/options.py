@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 LANGUAGES = ("en", "ru", "kk")
 DEFAULT_PRESET = "kk-mini"
+CORPUS_PRESET = "fast"
 
 # Option → the configuration key it overrides.
 _KEYS = {

@@ -8,17 +8,24 @@ import pytest
 from pydantic import ValidationError
 
 from models.errors import ConfigurationError
-from summarize.configuration import RunConfig, preset_names, read_config
+from models.training.evaluate import SHIPPED
+from summarize.configuration import GenerationConfig, RunConfig, preset_names, read_config
 
 
 def test_every_preset_that_ships_is_valid():
-    assert {"kk-mini", "full", "lead3", "nllb-600m"} <= set(preset_names())
+    assert {"kk-mini", "fast", "full", "lead3", "nllb-600m"} <= set(preset_names())
     for name in preset_names():
         assert isinstance(read_config(name), RunConfig)
 
 
-def test_the_default_preset_says_what_the_record_defaults_to():
-    assert read_config("kk-mini") == RunConfig()
+def test_the_preset_of_a_corpus_says_what_the_record_defaults_to():
+    assert read_config("fast") == RunConfig()
+
+
+def test_the_default_preset_searches_as_the_models_card_was_measured():
+    default = read_config("kk-mini")
+    assert default.generation.settings() == SHIPPED
+    assert default.model_copy(update={"generation": GenerationConfig()}) == read_config("fast")
 
 
 def test_an_option_wins_over_the_file_and_none_leaves_it_alone(tmp_path: Path):
