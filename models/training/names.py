@@ -36,7 +36,7 @@ _RUSSIAN = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуу
 
 # One plural, one possessive, one case, and "of", "with" and "in the": what a name can carry.
 _KAZAKH_SUFFIX = re.compile(
-    r"(?:[лдт][ае]р)?(?:ы|і|сы|сі)?"
+    r"-?(?:[лдт][ае]р)?(?:ы|і|сы|сі)?"
     r"(?:[ндт][ыі]ң|[ндт][ыі]|н|[ғгқк][ае]|на|не|а|е|[дт][ае]н?|н[ае]н|нда|нде|ндан|нен"
     r"|[мбп]ен|[дт][ае][ғг][ыі]|ндағы|ндегі|лық|лік|дық|дік|тық|тік)?"
 )
@@ -84,7 +84,7 @@ def find_names(texts: tuple[str, str], language: str, common: frozenset[str]) ->
     for word in _capitalised(texts[0], common):
         matches = [(name, other) for other in others if (name := _match(word, other, language))]
         if matches:
-            name, other = max(matches, key=lambda match: len(match[0].kazakh))
+            name, other = max(matches, key=lambda match: (len(match[0].kazakh), -len(match[1])))
             if name.kazakh.lower() not in common:
                 found.append(Found(name, word, other))
                 others.remove(other)
@@ -170,12 +170,11 @@ class NamePool:
     def of(cls, pairs: Sequence[tuple[str, str]], language: str) -> NamePool:
         """The names of all pairs, each once, in the order of their first appearance."""
         common = common_words(text for texts in pairs for text in texts)
-        names = Counter(
-            found.name for texts in pairs for found in find_names(texts, language, common)
-        )
-        frequent = frozenset(name.kazakh for name, times in names.items() if times > _KNOWN_WORD)
+        names = [found.name for texts in pairs for found in find_names(texts, language, common)]
+        times = Counter(name.kazakh for name in names)
+        frequent = frozenset(stem for stem, count in times.items() if count > _KNOWN_WORD)
         pool = cls(language, common, frequent=frequent)
-        for name in names:
+        for name in dict.fromkeys(names):
             if name.kazakh.isalpha() and not name.kazakh.isascii():
                 pool.fitting.setdefault(_fit(name, language), []).append(name)
                 front = _split(name.kazakh)[0]
@@ -184,17 +183,23 @@ class NamePool:
         return pool
 
     def swap(self, texts: tuple[str, str], rng: random.Random) -> tuple[str, str] | None:
-        """The pair with other names, or None where it has none to exchange."""
+        """The pair with other names, a name that occurs twice with the same one; None where it has
+        none to exchange, or where one would be left over on either side."""
         kazakh: dict[str, str] = {}
         other: dict[str, str] = {}
+        chosen: dict[str, Name] = {}
         for one in find_names(texts, self.language, self.common):
-            if one.name.kazakh not in self.frequent:
-                fresh = self._fresh(one, rng)
-                kazakh[one.kazakh_word] = fresh.kazakh + one.kazakh_word[len(one.name.kazakh) :]
-                other[one.other_word] = fresh.other + one.other_word[len(one.name.other) :]
-        if not kazakh:
+            name = one.name
+            if name.kazakh in self.frequent:
+                continue
+            fresh = chosen.setdefault(name.kazakh, self._fresh(one, rng))
+            kazakh[one.kazakh_word] = fresh.kazakh + one.kazakh_word[len(name.kazakh) :]
+            other[one.other_word] = fresh.other + one.other_word[len(name.other) :]
+        left = [word for word in _WORD.findall(texts[0]) if word not in kazakh]
+        if not kazakh or any(word.startswith(stem) for word in left for stem in chosen):
             return None
-        return _exchange(texts[0], kazakh), _exchange(texts[1], other)
+        swapped = _exchange(texts[0], kazakh), _exchange(texts[1], other)
+        return None if swapped == texts else swapped
 
     def _fresh(self, found: Found, rng: random.Random) -> Name:
         """A real name that takes the same endings, or an invented one; now and then in Latin
