@@ -60,7 +60,7 @@ def card_record(facts: Facts) -> dict[str, Any]:
         "scores": [
             _scores(part, result) for result in (evaluation, facts.greedy) for part in result.sets
         ],
-        "words_per_second_per_core": round(facts.greedy.words_per_second),
+        "words_per_second_per_core": round(evaluation.words_per_second),
         "size_mb": round(evaluation.size_mb, 1),
         "training": {
             "init": started_from(facts.config),

@@ -168,7 +168,9 @@ def show(evaluation: Evaluation, worst: int) -> None:
             row.verdict,
         )
     console.print(table)
-    table = Table("set", "sentences", "chrF++", "BLEU", "numbers kept", title="Development sets")
+    search = f"beam {evaluation.beam}, length penalty {evaluation.length_penalty:g}"
+    title = f"Development sets ({search})"
+    table = Table("set", "sentences", "chrF++", "BLEU", "numbers kept", title=title)
     for part in evaluation.sets:
         kept = f"{100 * part.numbers:.1f} % of {part.counted}"
         table.add_row(part.name, str(part.sentences), f"{part.chrf}", f"{part.bleu}", kept)

@@ -15,12 +15,11 @@ import torch
 
 from models import sentencepiece_tokenizer
 from models.bundled.rebuild import rebuild_transformers
-from models.engine import GenerationSettings
 from models.errors import ModelError
 from models.loading import load_engine
 from models.training.batches import piece_counts
 from models.training.conversion import BART_EXTRAS, convert_model
-from models.training.evaluate import score, translate_all
+from models.training.evaluate import GREEDY, score, translate_all
 from models.training.probe import DevSet
 from models.training.shards import Prepared
 from models.training.vocabulary import write_sentencepiece
@@ -118,7 +117,7 @@ def _spread(sets: Sequence[DevSet], sentences: int) -> list[DevSet]:
 
 def _outputs(model: str, engine: str, compute_type: str, sets: Sequence[DevSet]) -> list[list[str]]:
     loaded = load_engine(model, engine=engine, device="cpu", compute_type=compute_type)
-    return [translate_all(loaded, dev, GenerationSettings()) for dev in sets]
+    return [translate_all(loaded, dev, GREEDY) for dev in sets]
 
 
 def _mean_chrf(parts: Sequence[DevSet], outputs: Sequence[Sequence[str]]) -> float:

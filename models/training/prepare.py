@@ -102,7 +102,7 @@ def collect(config: RunConfig, rules: CleaningRules | None = None) -> Collection
         for record in read_corpus(corpus):
             report.lines += 1
             texts = {language: clean(text, language) for language, text in record.texts.items()}
-            if corpus.name in config.data.lowercase:
+            if _among(corpus, config.data.lowercase):
                 texts = {language: recase[language](text) for language, text in texts.items()}
             kept, reasons = _keep(texts, corpus, config, rules, guard, seen)
             report.dropped.update(reasons)
@@ -172,16 +172,25 @@ def _among(corpus: Corpus, names: Container[str]) -> bool:
 
 
 def _check_names(config: RunConfig, corpora: list[Corpus]) -> None:
-    known = {corpus.name for corpus in corpora} | {corpus.key for corpus in corpora} | {WRITTEN}
     data = config.data
-    named = {*data.weights, *data.lowercase, *data.cross_pairs, *data.denoise, *data.join}
-    named |= {*data.swap_numbers, *data.swap_names, *data.check_numbers}
-    for name in sorted(named):
-        if name not in known:
+    files = [corpus.name for corpus in corpora if corpus.name.startswith(f"{WRITTEN}/")]
+    for name, count in Counter(files).items():
+        if count > 1:
             raise ConfigurationError(
-                f"The configuration names the corpus {name}, which {data.manifest} does not list "
-                "as trainable; correct the name or leave it out."
+                f"`data.written` has {count} files called {name.removeprefix(f'{WRITTEN}/')}; "
+                "rename one."
             )
+    names = {corpus.name for corpus in corpora}
+    in_lists = {*data.lowercase, *data.cross_pairs, *data.join, *data.check_numbers}
+    in_lists |= {*data.swap_numbers, *data.swap_names}
+    unknown = in_lists - (names | ({WRITTEN} if files else set()))
+    unknown |= set(data.denoise) - names
+    unknown |= set(data.weights) - (names | {corpus.key for corpus in corpora})
+    if unknown:
+        raise ConfigurationError(
+            f"The configuration names the corpus {min(unknown)}, which {data.manifest} does not "
+            "list as trainable; correct the name or leave it out."
+        )
 
 
 def _weight(config: RunConfig, corpus: Corpus) -> float:
@@ -194,7 +203,7 @@ def _truecasers(config: RunConfig, corpora: list[Corpus]) -> dict[str, Truecaser
         return {}
     texts: dict[str, list[str]] = {}
     for corpus in corpora:
-        if corpus.name not in config.data.lowercase and "software" not in corpus.domain:
+        if not _among(corpus, config.data.lowercase) and "software" not in corpus.domain:
             for record in read_corpus(corpus):
                 for language, text in record.texts.items():
                     if len(text.split()) > 3:
@@ -227,7 +236,7 @@ def _keep(
         if language not in texts:
             continue
         reason = reason_to_drop((texts["kk"], texts[language]), ("kk", language), rules)
-        if reason is None and corpus.name in config.data.check_numbers:
+        if reason is None and _among(corpus, config.data.check_numbers):
             reason = "numbers" if numbers_differ(texts["kk"], texts[language]) else None
         if reason is None:
             kept[language] = texts[language]

@@ -7,11 +7,13 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from models import sentencepiece_tokenizer
 from models.training.card import Facts, write_card
 from models.training.checkpoint import Progress, average_weights
 from models.training.config import RunConfig
@@ -50,8 +52,9 @@ def ship(
         write_bundle(model, tokenizer, made)
         check = check_bundle(model, tokenizer, made, sets)
         require(check)
-        evaluation = evaluate(str(made), sets)
         greedy = evaluate(str(made), sets, settings=GREEDY)
+        evaluation = evaluate(str(made), sets)
+        evaluation = replace(evaluation, words_per_second=greedy.words_per_second)
         write_card(
             Facts(
                 config=config,
@@ -70,6 +73,8 @@ def ship(
             made,
         )
         folder.mkdir(parents=True, exist_ok=True)
+        # Not every vocabulary has this form, and an old one would be read before tokenizer.json.
+        (folder / sentencepiece_tokenizer.FILE).unlink(missing_ok=True)
         for file in sorted(made.iterdir()):
             shutil.copyfile(file, folder / file.name)
     return evaluation

@@ -207,7 +207,8 @@ def test_written_in_a_list_is_all_of_them_and_names_are_exchanged(with_own):
     assert collection.weights["written/own.jsonl>ru"] == 12.0
     assert collection.weights["written/own.jsonl>en"] == 6.0
     swapped = collection.examples["written/own.jsonl>ru+names"]
-    assert len(swapped) == 3
+    assert 1 <= len(swapped) <= 3
     for example in swapped:
+        assert not example.source.startswith("Галифакста")
         name = example.source.removesuffix("та су мұз деп аталады.")
         assert example.target == f"В {name}е вода называется льдом."
