@@ -129,7 +129,7 @@ class CTranslate2Engine:
             length_penalty=settings.length_penalty,
             repetition_penalty=settings.repetition_penalty,
             no_repeat_ngram_size=settings.no_repeat_ngram_size,
-            suppress_sequences=[[piece] for piece in rows[0].barred] or None,
+            suppress_sequences=[[piece] for piece in framing.barred_for(rows[0].echoes)] or None,
             max_input_length=0,  # the default cuts a source at 1024 tokens in silence
             max_decoding_length=max(row.bound for row in rows) + len(prefix) + 1,
             return_scores=True,

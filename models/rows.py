@@ -17,13 +17,13 @@ EMPTY = Generation(text="", score=0.0, tokens=0)
 @dataclass(frozen=True, slots=True)
 class Row:
     """One text of a call. ``index`` is its place among the texts, ``pieces`` the framed source,
-    ``bound`` the most output tokens it may have (language code and end not counted), ``barred``
-    the pieces that it never contains."""
+    ``bound`` the most output tokens it may have (language code and end not counted). ``echoes``
+    decides which pieces are barred (`models.families.Framing.barred_for`)."""
 
     index: int
     pieces: list[str]
     bound: int
-    barred: tuple[str, ...] = ()
+    echoes: bool = True
 
 
 def prepare_rows(
@@ -54,24 +54,21 @@ def prepare_rows(
             pieces = tokenizer.pieces(text, framing.prefix)
         room = None if max_positions is None else max_positions - len(framing.target) - 2
         bound = output_bound(len(pieces), settings, room, max_target_tokens)
-        barred = framing.barred_for(text)
-        rows.append(Row(index, [*framing.before, *pieces, *framing.after], bound, barred))
+        pieces = [*framing.before, *pieces, *framing.after]
+        rows.append(Row(index, pieces, bound, framing.echoes(text)))
     return rows
 
 
 def batch_rows(rows: Sequence[Row], batch_tokens: int, at_least: int = 1) -> list[list[Row]]:
-    """The rows in batches (see `models.batching.plan_batches`), those of a batch with the same
-    pieces barred."""
-    kinds: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        kinds.setdefault(row.barred, []).append(row)
-    return [
-        [alike[place] for place in batch]
-        for alike in kinds.values()
-        for batch in plan_batches(
-            [len(row.pieces) for row in alike], batch_tokens, at_least=at_least
-        )
-    ]
+    """The rows in batches as `models.batching.plan_batches` makes them, longest first; in a batch
+    all rows echo or none does, so that the same pieces are barred."""
+    batches: list[list[Row]] = []
+    for echoes in (True, False):
+        alike = [row for row in rows if row.echoes == echoes]
+        share = -(-at_least * len(alike) // max(1, len(rows)))
+        plan = plan_batches([len(row.pieces) for row in alike], batch_tokens, at_least=share)
+        batches += [[alike[place] for place in batch] for batch in plan]
+    return sorted(batches, key=lambda batch: -len(batch[0].pieces))
 
 
 def output_bound(source_tokens: int, settings: GenerationSettings, *limits: int | None) -> int:

@@ -118,7 +118,7 @@ class TransformersEngine:
 
         inputs, mask = self._padded([self._tokenizer.ids(row.pieces) for row in rows])
         begin = [self._start, *self._tokenizer.ids(framing.target)]
-        barred = self._tokenizer.ids(rows[0].barred)
+        barred = self._tokenizer.ids(framing.barred_for(rows[0].echoes))
         # Marian's <pad> is a row of the vocabulary that its decoder may choose.
         padding = [self._pad] if self._checkpoint.family.name == "marian" else []
         with torch.inference_mode():
