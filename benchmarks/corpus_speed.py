@@ -87,10 +87,11 @@ def time_plain(files: list[list[str]]) -> float:
     import ctranslate2
 
     from models.bundled import bundled_path
-    from models.tokenization import FastTokenizer
+    from models.families import family_named
+    from models.tokenizer_files import open_tokenizer
 
     path = bundled_path("kk-mini")
-    tokenizer = FastTokenizer.from_file(path / "tokenizer.json")
+    tokenizer = open_tokenizer(path, family_named("kk-mini"))
     translator = ctranslate2.Translator(
         str(path), compute_type="int8", inter_threads=1, intra_threads=2
     )

