@@ -98,6 +98,9 @@ def build_config(values: dict[str, Any]) -> RunConfig:
         overrides["output.full"] = True
     if values.get("summarizer") and not values.get("order"):
         overrides["order"] = "translate-first"  # whatever order the preset names
+    if values.get("model") not in (None, "kk-mini") and values["config"] == DEFAULT_PRESET:
+        # The preset's penalty was set for what the bundled model leaves out; others leave less.
+        overrides["generation.length_penalty"] = 1.0
     return read_config(values["config"], overrides)
 
 

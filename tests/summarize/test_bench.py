@@ -37,19 +37,23 @@ def test_bench_texts_are_all_different():
 
 
 def test_own_settings_lie_under_presets_and_options(own: Path):
-    save_user_config({"threads": 2, "generation.batch_tokens": 512, "generation.beam_size": 2})
+    save_user_config(
+        {"threads": 2, "generation.batch_tokens": 128, "generation.no_repeat_ngram_size": 5}
+    )
     save_user_config({"engine": "ctranslate2"})
     assert user_config_path() == own
     config = read_config("kk-mini", {"threads": 1})
     assert (config.engine, config.threads, config.generation.batch_tokens) == (
         "ctranslate2",
         1,
-        512,
+        128,
     )
-    assert config.generation.beam_size == 2
-    assert read_config("nllb-600m").generation.beam_size == 4, "the preset says so itself"
+    assert config.generation.no_repeat_ngram_size == 5
+    save_user_config({"generation.beam_size": 2})
+    assert read_config("kk-mini").generation.beam_size == 4, "the preset says so itself"
+    assert read_config("fast").generation.beam_size == 1
     own.unlink()
-    assert read_config("kk-mini") == RunConfig()
+    assert read_config("fast") == RunConfig()
 
 
 def test_a_wrong_key_in_own_settings_names_the_file(own: Path):

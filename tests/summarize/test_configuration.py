@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from models.errors import ConfigurationError
 from models.training.evaluate import SHIPPED
+from summarize.commands.options import build_config
 from summarize.configuration import GenerationConfig, RunConfig, preset_names, read_config
 
 
@@ -93,3 +94,10 @@ def test_the_record_is_frozen_and_survives_json():
     assert RunConfig.model_validate_json(config.model_dump_json()) == config
     with pytest.raises(ValidationError):
         config.threads = 3
+
+
+def test_the_length_penalty_of_the_bundled_model_is_not_another_models():
+    for model, penalty in ((None, 2.0), ("kk-mini", 2.0), ("madlad400-3b-mt", 1.0)):
+        config = build_config({"config": "kk-mini", "model": model})
+        assert config.generation.length_penalty == penalty
+        assert config.generation.beam_size == 4

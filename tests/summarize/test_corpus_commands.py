@@ -10,7 +10,9 @@ from corpus_fakes import BODY, fake_worker, write_articles
 
 import summarize.corpus.plan as plan
 from summarize.cli import run
+from summarize.commands.corpus import run as corpus_run
 from summarize.commands.corpus_display import Tally, duration, show_run
+from summarize.configuration import read_config
 from summarize.corpus.journal import open_journal
 
 
@@ -131,3 +133,9 @@ def test_durations_are_for_people():
     assert [duration(s) for s in (4.2, 99, 100, 5999, 11_100)] == [
         "4 s", "99 s", "2 min", "1 h 40 min", "3 h 05 min",
     ]  # fmt: skip
+
+
+def test_a_corpus_is_searched_greedily_unless_told_otherwise():
+    defaults = {parameter.name: parameter.default for parameter in corpus_run.params}
+    assert defaults["config"] == "fast"
+    assert read_config("fast").generation.beam_size == 1
