@@ -22,8 +22,8 @@ from typing import Any
 
 from make_corpus import FURNITURE, MONO, write_corpus
 
-from models.engine import GenerationSettings
 from summarize.bench import peak_megabytes
+from summarize.configuration import read_config
 
 REPEATS = 2
 """The best of so many counts: whatever else the machine does can only slow a measurement."""
@@ -55,7 +55,7 @@ def time_engine(name: str, texts: list[str], threads: int, singly: bool) -> tupl
     from models.loading import load_engine
 
     engine = load_engine("kk-mini", engine=name, threads=threads)
-    settings = GenerationSettings()
+    settings = read_config("fast").generation.settings()
     engine.generate(texts[:2], "kk", "en", settings)
     best = 0.0
     for _ in range(REPEATS):
@@ -113,12 +113,12 @@ def time_pooled(files: list[list[str]]) -> float:
     from summarize.translation import translate_texts
 
     engine = load_engine("kk-mini", threads=2)
-    engine.generate(files[0][:2], "kk", "en", GenerationSettings())
+    engine.generate(files[0][:2], "kk", "en", read_config("fast").generation.settings())
     known: set[str] = set()
     began = time.perf_counter()
     for begin in range(0, len(files), 64):
         texts = [t for file in files[begin : begin + 64] for t in file if t not in known]
-        translate_texts(engine, texts, "kk", "en", GenerationSettings())
+        translate_texts(engine, texts, "kk", "en", read_config("fast").generation.settings())
         known.update(texts)
     return time.perf_counter() - began
 

@@ -26,7 +26,7 @@ class GenerationSettings:
     repetition_penalty: float = 1.0
     max_length_ratio: float = 2.0
     max_length_slack: int = 16
-    batch_tokens: int = 512
+    batch_tokens: int = 1024
 
 
 @dataclass(frozen=True, slots=True)

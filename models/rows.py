@@ -59,12 +59,14 @@ def prepare_rows(
     return rows
 
 
-def batch_rows(rows: Sequence[Row], batch_tokens: int, at_least: int = 1) -> list[list[Row]]:
-    """The rows in batches as `models.batching.plan_batches` makes them, longest first; in a batch
-    all rows echo or none does, so that the same pieces are barred."""
+def batch_rows(
+    rows: Sequence[Row], batch_tokens: int, at_least: int = 1, *, barring: bool = True
+) -> list[list[Row]]:
+    """The rows in batches as `models.batching.plan_batches` makes them, longest first; where
+    pieces are to be barred, all rows of a batch echo or none does, so that it is the same ones."""
     batches: list[list[Row]] = []
-    for echoes in (True, False):
-        alike = [row for row in rows if row.echoes == echoes]
+    for echoes in (True, False) if barring else (None,):
+        alike = [row for row in rows if echoes in {None, row.echoes}]
         share = -(-at_least * len(alike) // max(1, len(rows)))
         plan = plan_batches([len(row.pieces) for row in alike], batch_tokens, at_least=share)
         batches += [[alike[place] for place in batch] for batch in plan]

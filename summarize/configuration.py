@@ -72,7 +72,7 @@ class GenerationConfig(_Section):
     repetition_penalty: float = Field(default=1.0, ge=0.5, le=3)
     max_length_ratio: float = Field(default=2.0, gt=0, le=10)
     max_length_slack: int = Field(default=16, ge=1, le=512)
-    batch_tokens: int = Field(default=512, ge=64, le=65536)
+    batch_tokens: int = Field(default=1024, ge=64, le=65536)
 
     def settings(self) -> GenerationSettings:
         """The same as the record that engines take."""

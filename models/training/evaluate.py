@@ -14,10 +14,12 @@ from models.training.cleaning import clean, numbers_kept
 from models.training.probe import DevSet
 
 SUITE = "news-suite"
-GREEDY = GenerationSettings()
+GREEDY = GenerationSettings(batch_tokens=2048)
+"""How a corpus run searches: the preset fast."""
 SHIPPED = GenerationSettings(beam_size=4, length_penalty=2.0)
 """How the product searches when it is told nothing: the preset kk-mini."""
 _SPEED_WORDS = 6000
+_SPEED_REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,10 @@ def score(dev: DevSet, outputs: Sequence[str]) -> tuple[SetResult, list[Sample]]
 
 
 def measure_speed(engine: Engine, sets: Sequence[DevSet]) -> float:
-    """Source words per second of processor time, greedy, in batches as a corpus run makes them."""
+    """Source words per second of processor time, greedy, in batches as a corpus run makes them.
+
+    The best of three counts: whatever else the machine does can only slow a measurement.
+    """
     texts: list[str] = []
     words = 0
     for dev in sets:
@@ -179,9 +184,12 @@ def measure_speed(engine: Engine, sets: Sequence[DevSet]) -> float:
     if not texts:
         return 0.0
     engine.generate(texts[:4], "kk", "en", GREEDY)
-    start = time.process_time()
-    engine.generate(texts, "kk", "en", GREEDY)
-    return words / max(1e-9, time.process_time() - start)
+    best = 0.0
+    for _ in range(_SPEED_REPEATS):
+        start = time.process_time()
+        engine.generate(texts, "kk", "en", GREEDY)
+        best = max(best, words / max(1e-9, time.process_time() - start))
+    return best
 
 
 def _size(path: Path) -> float:

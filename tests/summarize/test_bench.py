@@ -53,7 +53,7 @@ def test_own_settings_lie_under_presets_and_options(own: Path):
     assert read_config("kk-mini").generation.beam_size == 4, "the preset says so itself"
     assert read_config("fast").generation.beam_size == 1
     own.unlink()
-    assert read_config("fast") == RunConfig()
+    assert read_config("fast").engine == RunConfig().engine
 
 
 def test_a_wrong_key_in_own_settings_names_the_file(own: Path):

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.errors import ConfigurationError
-from models.training.evaluate import SHIPPED
+from models.training.evaluate import GREEDY, SHIPPED
 from summarize.commands.options import build_config
 from summarize.configuration import GenerationConfig, RunConfig, preset_names, read_config
 
@@ -19,14 +19,16 @@ def test_every_preset_that_ships_is_valid():
         assert isinstance(read_config(name), RunConfig)
 
 
-def test_the_preset_of_a_corpus_says_what_the_record_defaults_to():
-    assert read_config("fast") == RunConfig()
+def test_the_preset_of_a_corpus_is_greedy_and_else_what_the_record_defaults_to():
+    fast = read_config("fast")
+    assert fast.generation.settings() == GREEDY
+    assert fast.model_copy(update={"generation": GenerationConfig()}) == RunConfig()
 
 
 def test_the_default_preset_searches_as_the_models_card_was_measured():
     default = read_config("kk-mini")
     assert default.generation.settings() == SHIPPED
-    assert default.model_copy(update={"generation": GenerationConfig()}) == read_config("fast")
+    assert default.model_copy(update={"generation": GenerationConfig()}) == RunConfig()
 
 
 def test_an_option_wins_over_the_file_and_none_leaves_it_alone(tmp_path: Path):
