@@ -87,7 +87,7 @@ class ChecksConfig(_Section):
     enabled: bool = True
     similarity: bool = True
     min_similarity: float = Field(default=0.82, ge=-1, le=1)
-    min_score: float = Field(default=-1.2, le=0)
+    min_score: float = Field(default=-1.0, le=0)
 
 
 class OutputConfig(_Section):

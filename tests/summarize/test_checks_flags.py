@@ -179,9 +179,9 @@ def test_an_unfinished_output():
 
 def test_a_low_score():
     assert flags(SOURCE, RIGHT["en"], score=-1.75) == [
-        ("score", "the model is unsure (score -1.75, below -1.20)")
+        ("score", "the model is unsure (score -1.75, below -1.00)")
     ]
-    assert flags(SOURCE, RIGHT["en"], score=-1.2) == []
+    assert flags(SOURCE, RIGHT["en"], score=-1.0) == []
 
 
 def test_a_low_similarity():

@@ -3,6 +3,7 @@ error, exit statuses, the bad-input table. The bundled model runs for real."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -226,8 +227,12 @@ def test_an_interrupt_exits_130_and_leaves_no_file(tmp_path: Path):
     )  # fmt: skip
     signal.signal(signal.SIGINT, before)
     time.sleep(4)
-    running.send_signal(signal.SIGINT)
-    _, errors = running.communicate(timeout=60)
+    errors = ""
+    for _ in range(6):  # on a crowded machine the first may fall into the start of the program
+        running.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            _, errors = running.communicate(timeout=15)
+            break
     assert running.returncode == 130, errors
     assert [path.name for path in tmp_path.iterdir()] == ["long.txt"]
 
